@@ -1,0 +1,3 @@
+//! The `rankr` command.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Checks and tests.
+
+fn main() {}
