@@ -1,1 +1,24 @@
-//! sandbox.
+//! HighLevel on your machine: a faithful local stand-in for the HighLevel API.
+//!
+//! Here: one invented account (`world`), the Contacts API over it (`contacts`, `search`), and the shell around
+//! them: doors, OAuth, limits, webhooks and the control routes.
+//! Not here: anything that knows Rankr. This crate serves any developer who has no account to test against.
+//!
+//! Promise: what HighLevel answers, this answers: same path, same check order, same error body, same odd spelling.
+//! Where nobody has established what HighLevel does, the choice is ours and marked so.
+
+pub mod answer;
+pub mod clock;
+pub mod contacts;
+pub mod door;
+mod identity;
+mod keep;
+mod limits;
+pub mod search;
+pub mod server;
+pub mod world;
+
+pub use clock::Clock;
+pub use door::{AuthClass, Caller, TokenKind, Version};
+pub use server::{Config, Facts, Running, Sandbox};
+pub use world::World;
