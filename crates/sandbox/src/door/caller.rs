@@ -8,11 +8,9 @@
 
 use std::{fmt, sync::Arc};
 
-use highlevel::{
-    ids::{CompanyId, LocationId, UserId},
-    scope::Scopes,
-    version::Spelling,
-};
+use highlevel::{scope::Scopes, version::Spelling};
+
+use crate::world::id::{CompanyId, LocationId, UserId};
 
 /// A caller whom the door has let in.
 #[derive(Clone, Debug)]
