@@ -1,3 +1,9 @@
-//! The `rankr` command.
+//! The `rankr` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    rankr::commands::run(rankr::cli::Cli::parse())
+}

@@ -1,0 +1,316 @@
+//! Configuration: file, environment and flags made into one checked value.
+//!
+//! Here: which source wins, what a value must look like, and where each value came from.
+//! Not here: what the settings are called (`setting`), the command line itself (`cli`).
+//!
+//! Promise: a value that makes no sense is refused before anything is opened, and the refusal names the setting,
+//! the source and what would be right.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use figment::providers::{Env, Format, Toml};
+use figment::value::{Dict, Map, Value};
+use figment::{Figment, Metadata, Profile, Provider};
+use secrecy::SecretString;
+use serde::Deserialize;
+use url::Url;
+
+use crate::setting::{self, Shown};
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The named file is not there.
+    #[error("the settings file {0} does not exist. Name another one with --config, or leave the flag out")]
+    NoFile(PathBuf),
+    /// A value of the wrong kind, or a key that does not exist.
+    #[error("{setting} is not right ({source_name}): {reason}")]
+    Wrong {
+        /// The setting, or the file's own name where it is not even TOML.
+        setting: String,
+        /// Where the value stands.
+        source_name: String,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Lines for people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Where memory lies.
+#[derive(Clone)]
+pub enum Database {
+    /// One file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server; the address holds a password.
+    Postgres(SecretString),
+}
+
+/// Everything an operator decided, checked.
+#[derive(Clone)]
+pub struct Config {
+    /// Where pages and webhooks are served.
+    pub listen: SocketAddr,
+    /// The address people and HighLevel reach us under, where it is not the listen address.
+    pub public_url: Option<Url>,
+    /// The folder for database and key file.
+    pub data_dir: PathBuf,
+    /// Where memory lies.
+    pub database: Database,
+    /// The key that seals tokens, where it does not come from the key file.
+    pub seal_key: Option<SecretString>,
+    /// What is logged.
+    pub log: String,
+    /// How it is logged.
+    pub log_format: LogFormat,
+    /// Jobs side by side.
+    pub workers: usize,
+    /// The marketplace app, where there is one.
+    pub app: Option<App>,
+    /// Further webhook keys.
+    pub webhook_public_keys: Vec<String>,
+}
+
+/// A marketplace app: what OAuth needs to know who asks.
+#[derive(Clone)]
+pub struct App {
+    /// `<app id>-<suffix>`.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: SecretString,
+}
+
+/// What the command line says about settings; beats file and environment.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    rows: Vec<(&'static str, Value)>,
+}
+
+impl Flags {
+    /// Adds one flag where it was given.
+    pub fn with(mut self, key: &'static str, value: Option<impl Into<Value>>) -> Self {
+        debug_assert!(setting::find(key).is_some(), "{key} is not a setting");
+        if let Some(value) = value {
+            self.rows.push((key, value.into()));
+        }
+        self
+    }
+}
+
+impl Provider for Flags {
+    fn metadata(&self) -> Metadata {
+        Metadata::named("flag")
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let rows = self.rows.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+        Ok(Map::from([(Profile::Default, rows)]))
+    }
+}
+
+/// One setting as it holds now, for `rankr config`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// The setting.
+    pub key: &'static str,
+    /// Its value as text, `[secret]`, or `None` where there is none.
+    pub value: Option<String>,
+    /// `default`, `flag`, `environment` or the file.
+    pub source: String,
+}
+
+/// All sources, read and laid over each other but not yet checked.
+pub struct Sources {
+    figment: Figment,
+}
+
+/// What the sources say, before it is checked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    listen: String,
+    public_url: Option<String>,
+    data_dir: PathBuf,
+    database: Option<String>,
+    seal_key: Option<String>,
+    log: String,
+    log_format: LogFormat,
+    workers: usize,
+    client_id: Option<String>,
+    client_secret: Option<String>,
+    webhook_public_keys: Vec<String>,
+}
+
+impl Sources {
+    /// Reads defaults, the file (the named one must exist), the environment and the flags.
+    pub fn read(file: Option<&Path>, flags: Flags) -> Result<Self, ConfigError> {
+        if let Some(file) = file.filter(|file| !file.is_file()) {
+            return Err(ConfigError::NoFile(file.to_owned()));
+        }
+        let path = file.unwrap_or(Path::new("rankr.toml"));
+        let keys: Vec<&str> = setting::ALL.iter().map(|setting| setting.key).collect();
+        let mut figment = Figment::new().merge(Toml::string(&defaults()));
+        if path.is_file() {
+            figment = figment.merge(Toml::file_exact(path));
+        }
+        let figment = figment.merge(Env::prefixed("RANKR_").only(&keys)).merge(flags);
+        Ok(Self { figment })
+    }
+
+    /// What holds now and where it comes from; secrets are covered.
+    pub fn holdings(&self) -> Vec<Holding> {
+        setting::ALL.iter().map(|setting| self.holding(setting)).collect()
+    }
+
+    fn holding(&self, setting: &setting::Setting) -> Holding {
+        let value = self.figment.find_value(setting.key).ok();
+        let source = match &value {
+            Some(_) => self.source_of(setting.key),
+            None => "not set".to_owned(),
+        };
+        let value = value.map(|value| match setting.shown {
+            Shown::Secret => "[secret]".to_owned(),
+            Shown::Plain => plain_text(&value),
+        });
+        Holding { key: setting.key, value, source }
+    }
+
+    fn source_of(&self, key: &str) -> String {
+        let metadata = self.figment.find_metadata(key);
+        metadata.map_or_else(|| "default".to_owned(), |metadata| source_name(metadata, key))
+    }
+
+    /// The checked configuration.
+    pub fn config(&self) -> Result<Config, ConfigError> {
+        let raw: Raw = self.figment.extract().map_err(|error| self.wrong(error))?;
+        let listen = self.address("listen", &raw.listen)?;
+        let public_url = raw.public_url.map(|text| self.url("public_url", &text)).transpose()?;
+        let database = match raw.database {
+            Some(text) => self.parsed::<Database>("database", &text)?,
+            None => Database::Sqlite(raw.data_dir.join("rankr.db")),
+        };
+        if raw.workers == 0 || raw.workers > 64 {
+            return Err(self.refuse("workers", "a number from 1 to 64 is needed"));
+        }
+        let app = self.app(raw.client_id, raw.client_secret)?;
+        Ok(Config {
+            listen,
+            public_url,
+            data_dir: raw.data_dir,
+            database,
+            seal_key: raw.seal_key.map(SecretString::from),
+            log: raw.log,
+            log_format: raw.log_format,
+            workers: raw.workers,
+            app,
+            webhook_public_keys: raw.webhook_public_keys,
+        })
+    }
+
+    fn app(&self, id: Option<String>, secret: Option<String>) -> Result<Option<App>, ConfigError> {
+        match (id, secret) {
+            (Some(client_id), Some(secret)) => {
+                Ok(Some(App { client_id, client_secret: SecretString::from(secret) }))
+            }
+            (None, None) => Ok(None),
+            (Some(_), None) => {
+                Err(self.refuse("client_secret", "client_id is set, so its secret is needed too"))
+            }
+            (None, Some(_)) => {
+                Err(self.refuse("client_id", "client_secret is set, so its client id is needed too"))
+            }
+        }
+    }
+
+    fn address(&self, key: &str, text: &str) -> Result<SocketAddr, ConfigError> {
+        let advice = format!("\"{text}\" is not an address such as 127.0.0.1:8780");
+        text.parse().map_err(|_| self.refuse(key, &advice))
+    }
+
+    fn url(&self, key: &str, text: &str) -> Result<Url, ConfigError> {
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        url.ok_or_else(|| {
+            self.refuse(key, &format!("\"{text}\" is not an address such as https://rankr.example.com"))
+        })
+    }
+
+    fn parsed<T: FromStr<Err = String>>(&self, key: &str, text: &str) -> Result<T, ConfigError> {
+        text.parse().map_err(|reason: String| self.refuse(key, &reason))
+    }
+
+    fn refuse(&self, key: &str, reason: &str) -> ConfigError {
+        ConfigError::Wrong {
+            setting: key.to_owned(),
+            source_name: self.source_of(key),
+            reason: reason.to_owned(),
+        }
+    }
+
+    fn wrong(&self, error: figment::Error) -> ConfigError {
+        let key = error.path.join(".");
+        let name =
+            error.metadata.as_ref().map_or("default".to_owned(), |metadata| source_name(metadata, &key));
+        let setting = if key.is_empty() { "the settings file".to_owned() } else { key };
+        ConfigError::Wrong { setting, source_name: name, reason: error.kind.to_string() }
+    }
+}
+
+impl FromStr for Database {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() {
+                return Err("sqlite: needs a path, e.g. sqlite:rankr.db".to_owned());
+            }
+            return Ok(Self::Sqlite(PathBuf::from(path)));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(SecretString::from(text)));
+        }
+        Err("it must start with sqlite: or postgres://".to_owned())
+    }
+}
+
+/// The defaults as a TOML text, so that they take the same way as a file.
+fn defaults() -> String {
+    let row =
+        |setting: &setting::Setting| setting.default.map(|value| format!("{} = {value}\n", setting.key));
+    setting::ALL.iter().filter_map(row).collect()
+}
+
+fn source_name(metadata: &Metadata, key: &str) -> String {
+    match (&metadata.source, metadata.name.as_ref()) {
+        (Some(figment::Source::File(path)), _) => format!("file {}", path.display()),
+        (_, "flag") => "flag".to_owned(),
+        (_, name) if name.contains("environment") => setting::find(key)
+            .map_or("environment".to_owned(), |setting| format!("environment {}", setting.variable())),
+        _ => "default".to_owned(),
+    }
+}
+
+fn plain_text(value: &Value) -> String {
+    match value {
+        Value::String(_, text) => text.clone(),
+        Value::Num(_, number) => number.to_i128().map_or_else(String::new, |number| number.to_string()),
+        Value::Bool(_, flag) => flag.to_string(),
+        Value::Array(_, items) => {
+            format!("[{}]", items.iter().map(plain_text).collect::<Vec<_>>().join(", "))
+        }
+        Value::Char(..) | Value::Dict(..) | Value::Empty(..) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
