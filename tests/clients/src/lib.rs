@@ -1,1 +1,1 @@
-//! Tests.
+//! The official SDKs against a sandbox.
