@@ -1,0 +1,14 @@
+// What a page does beyond links and forms. Everything works without this file; it only spares waiting.
+import "./swap.js";
+import "./palette.js";
+import "./keys.js";
+import "./forms.js";
+import "./edit.js";
+import "./compose.js";
+import "./list.js";
+import "./clock.js";
+import "./live.js";
+import "./offline.js";
+
+document.documentElement.dataset.script = "on";
+for (const only of document.querySelectorAll("[data-toggle-theme], [data-keys-open]")) only.hidden = false;

@@ -1,0 +1,97 @@
+// Puts what the server says now into the open page, piece by piece, without moving what is in use.
+//
+// A piece is an element with `data-live` and an id. `data-live="list"` holds children with `data-key`: known ones
+// are renewed in place; new ones wait behind a mark while the list is under the pointer or holds the focus.
+// `data-live="ask"` is a list whose new ones always wait.
+import { $, $$, ask, reached } from "./dom.js";
+
+const seen = new WeakMap();
+
+/** What the server wrote, without the words that only tell the time. */
+function sense(element) {
+  const copy = element.cloneNode(true);
+  for (const time of $$("time[data-ago]", copy)) time.textContent = "";
+  for (const late of $$("[data-since]", copy)) late.textContent = "";
+  return copy.outerHTML;
+}
+
+const inUse = (element) => element.contains(document.activeElement) || Boolean($("details.edit[open], :popover-open", element));
+const pointedAt = (element) => element.matches(":hover") || inUse(element);
+
+function renew(old, fresh) {
+  const copy = document.importNode(fresh, true);
+  seen.set(copy, sense(fresh));
+  old.replaceWith(copy);
+  copy.dispatchEvent(new CustomEvent("rankr:renewed", { bubbles: true }));
+  return copy;
+}
+
+const same = (old, fresh) => (seen.get(old) ?? sense(old)) === sense(fresh);
+const keyed = (list) => new Map([...list.children].filter((child) => child.dataset.key).map((child) => [child.dataset.key, child]));
+
+/** Renews known children in place; answers how many are new. */
+function renewChildren(old, fresh) {
+  const mine = keyed(old), theirs = keyed(fresh);
+  for (const [key, child] of theirs) {
+    const known = mine.get(key);
+    if (known && !same(known, child) && !inUse(known)) renew(known, child);
+  }
+  for (const [key, child] of mine) child.classList.toggle("gone", !theirs.has(key));
+  return [...theirs.keys()].filter((key) => !mine.has(key)).length;
+}
+
+function mark(list, fresh, count) {
+  const button = $(`[data-new-for="${list.id}"]`);
+  if (!button) return;
+  button.hidden = count === 0;
+  button.textContent = count === 1 ? "1 new" : `${count} new`;
+  button.onclick = () => { button.hidden = true; renew(document.getElementById(list.id), fresh); };
+}
+
+function swapList(old, fresh, force) {
+  if (!force && (old.dataset.live === "ask" || pointedAt(old))) {
+    mark(old, fresh, renewChildren(old, fresh));
+    return;
+  }
+  mark(old, fresh, 0);
+  renew(old, fresh);
+}
+
+/** Renews every piece of the open page from `page`; `force` names pieces to renew even while in use. */
+export function swap(page, force = () => false) {
+  for (const old of $$("[data-live][id]")) {
+    const fresh = page.getElementById(old.id);
+    if (!fresh || !old.isConnected || same(old, fresh)) continue;
+    if (old.dataset.live) swapList(old, fresh, force(old));
+    else if (force(old) || !inUse(old)) renew(old, fresh);
+    else later.add(old.id);
+  }
+  const seq = page.body?.dataset.seq;
+  if (seq) document.body.dataset.seq = seq;
+}
+
+// What was in use is renewed once it no longer is.
+const later = new Set();
+addEventListener("focusout", () => { if (later.size) setTimeout(refresh, 50); });
+addEventListener("rankr:closed", () => { if (later.size) setTimeout(refresh, 50); });
+
+let busy = false, again = false;
+
+/** Asks for the open page once more and renews what changed. One request at a time. */
+export async function refresh() {
+  if (busy) { again = true; return; }
+  busy = true;
+  later.clear();
+  try {
+    const { page, ok } = await ask(location.href);
+    reached(true);
+    if (ok) swap(page);
+  } catch {
+    reached(false);
+  } finally {
+    busy = false;
+    if (again) { again = false; refresh(); }
+  }
+}
+
+for (const piece of $$("[data-live][id], [data-live] > [data-key]")) seen.set(piece, sense(piece));
