@@ -1,1 +1,22 @@
-//! domain.
+//! Rankr's nouns and decisions, pure.
+//!
+//! Here: what a record, a change, a write, a job, a budget and a person are, and every decision about them
+//! that needs no disk and no network. Not here: SQL (`store`), calls (`gateway`), pages (`web`).
+//!
+//! Promise: the same input gives the same answer. No async, no clock, no randomness; time enters as an argument.
+
+pub mod budget;
+pub mod change;
+pub mod connection;
+pub mod contact;
+pub mod delivery;
+pub mod ids;
+pub mod job;
+pub mod mirror;
+pub mod person;
+pub mod progress;
+pub mod record;
+pub mod write;
+
+/// HighLevel's ids, as its own crate types them.
+pub use highlevel::ids as highlevel_ids;
