@@ -1,0 +1,178 @@
+//! Answers: JSON bodies, and HighLevel's refusals in its own words and shapes.
+//!
+//! Here: what every route says when it succeeds or will not. Not here: when a route refuses.
+//!
+//! Promise: every object that leaves has a `traceId`. A refusal's HTTP status is the one HighLevel sends, even where
+//! the body claims another.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// What a route answers.
+pub type Outcome = Result<Answer, Refusal>;
+
+/// A JSON answer with its status.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    status: StatusCode,
+    body: Value,
+}
+
+impl Answer {
+    /// 200 with a body.
+    pub fn ok(body: Value) -> Self {
+        Self { status: StatusCode::OK, body }
+    }
+
+    /// 201 with a body.
+    pub fn created(body: Value) -> Self {
+        Self { status: StatusCode::CREATED, body }
+    }
+
+    /// Any status with a body.
+    pub fn with(status: StatusCode, body: Value) -> Self {
+        Self { status, body }
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        (self.status, Json(traced(self.body))).into_response()
+    }
+}
+
+/// Puts a trace id on an object that has none.
+pub fn traced(mut body: Value) -> Value {
+    if let Value::Object(members) = &mut body
+        && !members.contains_key("traceId")
+    {
+        members.insert("traceId".to_owned(), Uuid::new_v4().to_string().into());
+    }
+    body
+}
+
+/// Why HighLevel does not do what it was asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// 400: no contact has this id, whatever its shape.
+    NoContact(String),
+    /// 404: a task, note or other record is not there. The status is our choice; the text was seen.
+    NoRecord {
+        /// Such as `Task`.
+        noun: &'static str,
+        /// The id that was asked for.
+        id: String,
+    },
+    /// 400: another contact has the e-mail address or phone, and the location forbids that.
+    Duplicate {
+        /// The other contact.
+        contact: String,
+        /// Its name.
+        name: String,
+        /// `email` or `phone`.
+        matching: &'static str,
+    },
+    /// 400 whose body claims 422: a contact of nothing but its location.
+    Empty,
+    /// 400 with a sentence.
+    Bad(String),
+    /// 422 with one text for each thing that is wrong.
+    Invalid(Vec<String>),
+    /// 403: a channel closed for good cannot be opened by the API.
+    PermanentDnd(&'static str),
+    /// 403: the token belongs to another location, or none was named.
+    WrongLocation,
+    /// 404: there is no such path.
+    NoPath {
+        /// The method.
+        method: String,
+        /// The path.
+        path: String,
+    },
+}
+
+impl Refusal {
+    /// A 422 with one text.
+    pub fn invalid(text: impl Into<String>) -> Self {
+        Self::Invalid(vec![text.into()])
+    }
+
+    /// The HTTP status and the body.
+    pub fn parts(&self) -> (StatusCode, Value) {
+        match self {
+            Self::NoContact(id) => (
+                StatusCode::BAD_REQUEST,
+                json!({ "error": format!("Contact with id {id} not found"), "status": 400 }),
+            ),
+            Self::NoRecord { noun, id } => {
+                (StatusCode::NOT_FOUND, json!({ "error": format!("{noun} with id {id} not found") }))
+            }
+            Self::Duplicate { contact, name, matching } => {
+                (StatusCode::BAD_REQUEST, duplicate(contact, name, matching))
+            }
+            Self::Empty => (
+                StatusCode::BAD_REQUEST,
+                nest(422, "Unprocessable Entity", json!(["Pass at least one of name, email or phone"])),
+            ),
+            Self::Bad(text) => (StatusCode::BAD_REQUEST, nest(400, "Bad Request", json!(text))),
+            Self::Invalid(texts) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, nest(422, "Unprocessable Entity", json!(texts)))
+            }
+            Self::PermanentDnd(channel) => {
+                let text = format!("Not authorized to update permanent dnd setting for {channel}");
+                (StatusCode::FORBIDDEN, nest(403, "Forbidden", json!(text)))
+            }
+            Self::WrongLocation => {
+                let text = "The token does not have access to this location.";
+                (StatusCode::FORBIDDEN, json!({ "statusCode": 403, "message": text }))
+            }
+            Self::NoPath { method, path } => {
+                (StatusCode::NOT_FOUND, nest(404, "Not Found", json!(format!("Cannot {method} {path}"))))
+            }
+        }
+    }
+}
+
+fn duplicate(contact: &str, name: &str, matching: &str) -> Value {
+    let mut meta = Map::new();
+    meta.insert("contactId".into(), contact.into());
+    if !name.is_empty() {
+        meta.insert("contactName".into(), name.into());
+    }
+    meta.insert("matchingField".into(), matching.into());
+    json!({ "statusCode": 400, "message": "This location does not allow duplicated contacts.", "meta": meta })
+}
+
+fn nest(status: u16, error: &str, message: Value) -> Value {
+    json!({ "message": message, "error": error, "statusCode": status })
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, body) = self.parts();
+        Answer::with(status, body).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_of_nothing_is_refused_with_400_that_claims_422() {
+        let (status, body) = Refusal::Empty.parts();
+
+        assert_eq!((status.as_u16(), &body["statusCode"]), (400, &json!(422)));
+    }
+
+    #[test]
+    fn every_object_that_leaves_has_a_trace_id_and_keeps_its_own() {
+        let given = json!({ "traceId": "own" });
+
+        assert_eq!(traced(given.clone()), given);
+        assert!(traced(json!({}))["traceId"].is_string());
+    }
+}

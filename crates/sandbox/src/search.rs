@@ -1,0 +1,1 @@
+//! The search grammar of `POST /contacts/search`: filters, groups, sort and cursor.

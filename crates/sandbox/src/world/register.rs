@@ -1,0 +1,259 @@
+//! The register: every contact with its folder, and the orders and keys it is found by.
+//!
+//! Here: keeping indexes true. Not here: what may be altered (`act`) and how it is shown.
+//!
+//! Promise: a contact is found by id, e-mail, phone and place in the list without looking at any other contact.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+use super::id::{AppointmentId, ContactId, LocationId, NoteId, TaskId};
+use super::moment::Moment;
+use super::record::{Appointment, Contact, MatchKey, Note, Task};
+
+/// A contact and what is kept with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Folder {
+    /// The contact.
+    pub contact: Contact,
+    /// Its tasks, oldest first.
+    pub tasks: Vec<Task>,
+    /// Its notes, oldest first.
+    pub notes: Vec<Note>,
+    /// Its appointments, in the order they were booked.
+    pub appointments: Vec<Appointment>,
+}
+
+/// Every contact of every location.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    folders: HashMap<ContactId, Box<Folder>>,
+    places: BTreeMap<LocationId, Index>,
+    booked: HashMap<AppointmentId, ContactId>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Index {
+    by_added: BTreeSet<(Moment, ContactId)>,
+    by_email: BTreeSet<(u64, ContactId)>,
+    by_phone: BTreeSet<(u64, ContactId)>,
+    tasks: BTreeSet<(Moment, TaskId, ContactId)>,
+}
+
+fn hash(text: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(text)
+}
+
+impl Index {
+    fn enter(&mut self, contact: &Contact) {
+        self.by_added.insert((contact.added, contact.id));
+        for email in emails(contact) {
+            self.by_email.insert((hash(&email), contact.id));
+        }
+        for phone in phones(contact) {
+            self.by_phone.insert((hash(phone), contact.id));
+        }
+    }
+
+    fn strike(&mut self, contact: &Contact) {
+        self.by_added.remove(&(contact.added, contact.id));
+        for email in emails(contact) {
+            self.by_email.remove(&(hash(&email), contact.id));
+        }
+        for phone in phones(contact) {
+            self.by_phone.remove(&(hash(phone), contact.id));
+        }
+    }
+}
+
+/// Every address of a contact, lower-cased, the primary one first.
+fn emails(contact: &Contact) -> impl Iterator<Item = String> {
+    contact.email.iter().chain(&contact.additional_emails).map(|email| email.to_lowercase())
+}
+
+/// Every phone of a contact, the primary one first.
+fn phones(contact: &Contact) -> impl Iterator<Item = &str> {
+    contact
+        .phone
+        .iter()
+        .map(|phone| &**phone)
+        .chain(contact.additional_phones.iter().map(|more| &*more.phone))
+}
+
+impl Register {
+    /// The folder of a contact.
+    pub fn folder(&self, id: &ContactId) -> Option<&Folder> {
+        self.folders.get(id).map(|folder| &**folder)
+    }
+
+    /// How many contacts a location has.
+    pub fn count(&self, location: &LocationId) -> usize {
+        self.places.get(location).map_or(0, |index| index.by_added.len())
+    }
+
+    /// How many tasks a location has.
+    pub fn task_count(&self, location: &LocationId) -> usize {
+        self.places.get(location).map_or(0, |index| index.tasks.len())
+    }
+
+    /// The contacts of a location, newest first.
+    pub fn newest(&self, location: &LocationId) -> impl Iterator<Item = &Folder> {
+        let order = self.places.get(location).into_iter().flat_map(|index| index.by_added.iter().rev());
+        order.filter_map(|(_, id)| self.folder(id))
+    }
+
+    /// The contacts of a location that come after (`added`, `id`), newest first.
+    pub fn newest_after(
+        &self,
+        location: &LocationId,
+        added: Moment,
+        id: ContactId,
+    ) -> impl Iterator<Item = &Folder> {
+        let index = self.places.get(location).into_iter();
+        let order = index.flat_map(move |index| index.by_added.range(..(added, id)).rev());
+        order.filter_map(|(_, id)| self.folder(id))
+    }
+
+    /// The tasks of a location, newest first, each with its contact's folder.
+    pub fn tasks(&self, location: &LocationId) -> impl Iterator<Item = (&Folder, &Task)> {
+        let order = self.places.get(location).into_iter().flat_map(|index| index.tasks.iter().rev());
+        order.filter_map(|(_, task, contact)| {
+            let folder = self.folder(contact)?;
+            Some((folder, folder.tasks.iter().find(|kept| kept.id == *task)?))
+        })
+    }
+
+    /// An appointment of any contact.
+    pub fn appointment(&self, id: &AppointmentId) -> Option<(&Folder, &Appointment)> {
+        let folder = self.folder(self.booked.get(id)?)?;
+        Some((folder, folder.appointments.iter().find(|kept| kept.id == *id)?))
+    }
+
+    /// The oldest contact of a location whose primary e-mail address or phone is `value` (any case).
+    pub fn matching(&self, location: &LocationId, key: MatchKey, value: &str) -> Option<&Contact> {
+        let primary = |contact: &Contact| match key {
+            MatchKey::Email => contact.email.as_deref().is_some_and(|email| same_email(email, value)),
+            MatchKey::Phone => contact.phone.as_deref() == Some(value),
+        };
+        self.sharing(location, key, value).find(|contact| primary(contact))
+    }
+
+    /// The contacts of a location that have `value` among all their e-mail addresses or phones.
+    pub fn sharing<'r>(
+        &'r self,
+        location: &LocationId,
+        key: MatchKey,
+        value: &str,
+    ) -> impl Iterator<Item = &'r Contact> + use<'r> {
+        let wanted = if key == MatchKey::Email { value.to_lowercase() } else { value.to_owned() };
+        let hashed = hash(&wanted);
+        let mut found: Vec<&Contact> = self.places.get(location).map_or_else(Vec::new, |index| {
+            let keys = if key == MatchKey::Email { &index.by_email } else { &index.by_phone };
+            let here = keys.range((hashed, LOWEST)..).take_while(|(hash, _)| *hash == hashed);
+            here.filter_map(|(_, id)| self.folder(id)).map(|folder| &folder.contact).collect()
+        });
+        found.retain(|contact| match key {
+            MatchKey::Email => emails(contact).any(|email| email == wanted),
+            MatchKey::Phone => phones(contact).any(|phone| phone == wanted),
+        });
+        found.sort_by_key(|contact| (contact.added, contact.id));
+        found.into_iter()
+    }
+}
+
+/// Whether two addresses are one: case does not count.
+fn same_email(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+const LOWEST: ContactId = ContactId::LOWEST;
+
+/// Alterations; only `State::apply` makes them.
+impl Register {
+    pub(super) fn put_contact(&mut self, contact: Contact) {
+        let index = self.places.entry(contact.location).or_default();
+        match self.folders.get_mut(&contact.id) {
+            Some(folder) => {
+                index.strike(&folder.contact);
+                index.enter(&contact);
+                folder.contact = contact;
+            }
+            None => {
+                index.enter(&contact);
+                let folder =
+                    Folder { contact, tasks: Vec::new(), notes: Vec::new(), appointments: Vec::new() };
+                self.folders.insert(folder.contact.id, Box::new(folder));
+            }
+        }
+    }
+
+    pub(super) fn take_contact(&mut self, id: &ContactId) {
+        let Some(folder) = self.folders.remove(id) else { return };
+        if let Some(index) = self.places.get_mut(&folder.contact.location) {
+            index.strike(&folder.contact);
+            for task in &folder.tasks {
+                index.tasks.remove(&(task.added, task.id, *id));
+            }
+        }
+        for appointment in &folder.appointments {
+            self.booked.remove(&appointment.id);
+        }
+    }
+
+    pub(super) fn put_task(&mut self, task: Task) {
+        let Some(folder) = self.folders.get_mut(&task.contact) else { return };
+        if let Some(index) = self.places.get_mut(&folder.contact.location) {
+            index.tasks.insert((task.added, task.id, task.contact));
+        }
+        put_in(&mut folder.tasks, task, |kept| kept.id);
+    }
+
+    pub(super) fn take_task(&mut self, contact: &ContactId, id: &TaskId) {
+        let Some(folder) = self.folders.get_mut(contact) else { return };
+        let Some(at) = folder.tasks.iter().position(|kept| kept.id == *id) else { return };
+        let task = folder.tasks.remove(at);
+        if let Some(index) = self.places.get_mut(&folder.contact.location) {
+            index.tasks.remove(&(task.added, task.id, *contact));
+        }
+    }
+
+    pub(super) fn put_note(&mut self, note: Note) {
+        if let Some(folder) = self.folders.get_mut(&note.contact) {
+            put_in(&mut folder.notes, note, |kept| kept.id);
+        }
+    }
+
+    pub(super) fn take_note(&mut self, contact: &ContactId, id: &NoteId) {
+        if let Some(folder) = self.folders.get_mut(contact) {
+            folder.notes.retain(|kept| kept.id != *id);
+        }
+    }
+
+    pub(super) fn put_appointment(&mut self, appointment: Appointment) {
+        let Some(folder) = self.folders.get_mut(&appointment.contact) else { return };
+        self.booked.insert(appointment.id, appointment.contact);
+        put_in(&mut folder.appointments, appointment, |kept| kept.id);
+    }
+
+    pub(super) fn take_appointment(&mut self, contact: &ContactId, id: &AppointmentId) {
+        self.booked.remove(id);
+        if let Some(folder) = self.folders.get_mut(contact) {
+            folder.appointments.retain(|kept| kept.id != *id);
+        }
+    }
+
+    /// Every folder, in no order.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &Folder> {
+        self.folders.values().map(|folder| &**folder)
+    }
+}
+
+fn put_in<T, I: PartialEq>(kept: &mut Vec<T>, record: T, id: impl Fn(&T) -> I) {
+    match kept.iter().position(|one| id(one) == id(&record)) {
+        Some(at) => kept[at] = record,
+        None => {
+            kept.reserve_exact(1);
+            kept.push(record);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The world as it stands: every record of one account.
+//!
+//! Here: holding records and applying entries. Not here: deciding what may change (`act`), keeping it (`keep`).
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::entry::Entry;
+use super::id::{
+    BusinessId, CalendarId, CampaignId, CustomFieldId, LocationId, PipelineId, TagId, UserId, WorkflowId,
+};
+use super::lag::Lag;
+use super::record::{
+    Business, Calendar, Campaign, Company, CustomField, Location, Pipeline, Tag, User, Workflow,
+};
+use super::register::Register;
+
+/// Every record of one account, in the order records were made.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    pub(super) drawn: u64,
+    pub(super) company: Option<Company>,
+    pub(super) locations: IndexMap<LocationId, Location>,
+    pub(super) users: IndexMap<UserId, User>,
+    pub(super) tags: IndexMap<TagId, Tag>,
+    pub(super) custom_fields: IndexMap<CustomFieldId, CustomField>,
+    pub(super) calendars: IndexMap<CalendarId, Calendar>,
+    pub(super) businesses: IndexMap<BusinessId, Business>,
+    pub(super) campaigns: IndexMap<CampaignId, Campaign>,
+    pub(super) workflows: IndexMap<WorkflowId, Workflow>,
+    pub(super) pipelines: IndexMap<PipelineId, Pipeline>,
+    pub(super) register: Register,
+    pub(super) lag: Lag,
+    pub(super) shelves: BTreeMap<Box<str>, BTreeMap<Box<str>, Value>>,
+}
+
+/// Looking.
+impl State {
+    /// The agency.
+    pub fn company(&self) -> &Company {
+        self.company.as_ref().expect("a world is made with its company")
+    }
+
+    /// Every location; the first is the one in use.
+    pub fn locations(&self) -> impl Iterator<Item = &Location> {
+        self.locations.values()
+    }
+
+    /// The location in use: the first one made.
+    pub fn location_in_use(&self) -> &Location {
+        self.locations.values().next().expect("a world is made with its locations")
+    }
+
+    /// A location.
+    pub fn location(&self, id: &LocationId) -> Option<&Location> {
+        self.locations.get(id)
+    }
+
+    /// Contacts with their tasks, notes and appointments.
+    pub fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// The staff of a location.
+    pub fn users(&self, location: &LocationId) -> impl Iterator<Item = &User> {
+        let location = *location;
+        self.users.values().filter(move |user| user.locations.contains(&location))
+    }
+
+    /// A member of the staff.
+    pub fn user(&self, id: &UserId) -> Option<&User> {
+        self.users.get(id)
+    }
+
+    /// Everybody, whatever the location.
+    pub fn all_users(&self) -> impl Iterator<Item = &User> {
+        self.users.values()
+    }
+
+    /// The tags a location defines.
+    pub fn tags(&self, location: &LocationId) -> impl Iterator<Item = &Tag> {
+        let location = *location;
+        self.tags.values().filter(move |tag| tag.location == location)
+    }
+
+    /// A tag's definition.
+    pub fn tag(&self, id: &TagId) -> Option<&Tag> {
+        self.tags.get(id)
+    }
+
+    /// The custom fields a location defines.
+    pub fn custom_fields(&self, location: &LocationId) -> impl Iterator<Item = &CustomField> {
+        let location = *location;
+        self.custom_fields.values().filter(move |field| field.location == location)
+    }
+
+    /// A custom field's definition.
+    pub fn custom_field(&self, id: &CustomFieldId) -> Option<&CustomField> {
+        self.custom_fields.get(id)
+    }
+
+    /// The calendars of a location.
+    pub fn calendars(&self, location: &LocationId) -> impl Iterator<Item = &Calendar> {
+        let location = *location;
+        self.calendars.values().filter(move |calendar| calendar.location == location)
+    }
+
+    /// A calendar.
+    pub fn calendar(&self, id: &CalendarId) -> Option<&Calendar> {
+        self.calendars.get(id)
+    }
+
+    /// The businesses of a location.
+    pub fn businesses(&self, location: &LocationId) -> impl Iterator<Item = &Business> {
+        let location = *location;
+        self.businesses.values().filter(move |business| business.location == location)
+    }
+
+    /// A business.
+    pub fn business(&self, id: &BusinessId) -> Option<&Business> {
+        self.businesses.get(id)
+    }
+
+    /// The campaigns of a location.
+    pub fn campaigns(&self, location: &LocationId) -> impl Iterator<Item = &Campaign> {
+        let location = *location;
+        self.campaigns.values().filter(move |campaign| campaign.location == location)
+    }
+
+    /// The workflows of a location.
+    pub fn workflows(&self, location: &LocationId) -> impl Iterator<Item = &Workflow> {
+        let location = *location;
+        self.workflows.values().filter(move |workflow| workflow.location == location)
+    }
+
+    /// The pipelines of a location.
+    pub fn pipelines(&self, location: &LocationId) -> impl Iterator<Item = &Pipeline> {
+        let location = *location;
+        self.pipelines.values().filter(move |pipeline| pipeline.location == location)
+    }
+
+    /// A record some other part of the sandbox keeps with the world.
+    pub fn shelved(&self, shelf: &str, key: &str) -> Option<&Value> {
+        self.shelves.get(shelf)?.get(key)
+    }
+
+    /// Every record on a shelf, by key.
+    pub fn shelf(&self, shelf: &str) -> impl Iterator<Item = (&str, &Value)> {
+        self.shelves.get(shelf).into_iter().flatten().map(|(key, value)| (&**key, value))
+    }
+}
+
+/// Altering: the one way, for the living world and for the journal.
+impl State {
+    pub(super) fn apply(&mut self, entry: Entry) {
+        match entry {
+            Entry::Company(company) => self.company = Some(company),
+            Entry::Location(location) => put(&mut self.locations, location.id, *location),
+            Entry::User(user) => put(&mut self.users, user.id, user),
+            Entry::UserGone(id) => drop(self.users.shift_remove(&id)),
+            Entry::Tag(tag) => put(&mut self.tags, tag.id, tag),
+            Entry::TagGone(id) => drop(self.tags.shift_remove(&id)),
+            Entry::CustomField(field) => put(&mut self.custom_fields, field.id, field),
+            Entry::CustomFieldGone(id) => drop(self.custom_fields.shift_remove(&id)),
+            Entry::Calendar(calendar) => put(&mut self.calendars, calendar.id, calendar),
+            Entry::CalendarGone(id) => drop(self.calendars.shift_remove(&id)),
+            Entry::Business(business) => put(&mut self.businesses, business.id, business),
+            Entry::BusinessGone(id) => drop(self.businesses.shift_remove(&id)),
+            Entry::Campaign(campaign) => put(&mut self.campaigns, campaign.id, campaign),
+            Entry::CampaignGone(id) => drop(self.campaigns.shift_remove(&id)),
+            Entry::Workflow(workflow) => put(&mut self.workflows, workflow.id, workflow),
+            Entry::WorkflowGone(id) => drop(self.workflows.shift_remove(&id)),
+            Entry::Pipeline(pipeline) => put(&mut self.pipelines, pipeline.id, pipeline),
+            Entry::Drawn(drawn) => self.drawn = self.drawn.max(drawn),
+            Entry::Shelved { shelf, key, value } => {
+                drop(self.shelves.entry(shelf).or_default().insert(key, value))
+            }
+            Entry::Unshelved { shelf, key } => {
+                drop(self.shelves.get_mut(&shelf).and_then(|kept| kept.remove(&key)))
+            }
+            with_contact => self.apply_to_register(with_contact),
+        }
+    }
+
+    fn apply_to_register(&mut self, entry: Entry) {
+        match entry {
+            Entry::Contact(contact) => self.register.put_contact(*contact),
+            Entry::ContactGone(id) => self.register.take_contact(&id),
+            Entry::Task(task) => self.register.put_task(task),
+            Entry::TaskGone(contact, id) => self.register.take_task(&contact, &id),
+            Entry::Note(note) => self.register.put_note(note),
+            Entry::NoteGone(contact, id) => self.register.take_note(&contact, &id),
+            Entry::Appointment(appointment) => self.register.put_appointment(appointment),
+            Entry::AppointmentGone(contact, id) => self.register.take_appointment(&contact, &id),
+            _ => {}
+        }
+    }
+}
+
+fn put<K: std::hash::Hash + Eq, V>(records: &mut IndexMap<K, V>, id: K, record: V) {
+    records.insert(id, record);
+}
