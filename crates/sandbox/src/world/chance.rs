@@ -58,11 +58,10 @@ impl Chance {
     }
 
     fn uuid(&mut self) -> String {
-        uuid::Builder::from_u64_pair(self.next(), self.next())
-            .with_version(uuid::Version::Random)
-            .with_variant(uuid::Variant::RFC4122)
-            .into_uuid()
-            .to_string()
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.next().to_be_bytes());
+        bytes[8..].copy_from_slice(&self.next().to_be_bytes());
+        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 }
 
