@@ -49,6 +49,9 @@ pub enum Refusal {
     /// The seal key of the settings is no key.
     #[error("seal_key is not right: 64 hexadecimal digits are needed. Make one with: openssl rand -hex 32")]
     SealKey,
+    /// The system refused something basic: a signal handler, standard output.
+    #[error("the system refused: {0}")]
+    System(#[from] std::io::Error),
     /// Anything that has no sentence of its own.
     #[error("{0}")]
     Other(String),

@@ -1,1 +1,8 @@
-//! testkit.
+//! A whole Rankr against a whole sandbox, for tests.
+//!
+//! Here: both in one process (`TestRankr`) or as processes that can be killed (`Process`).
+//! Not here: the tests. Promise: nothing is mocked; HighLevel is the sandbox, over real HTTP on loopback.
+
+pub mod process;
+
+pub use process::{Process, Start, free_address};
