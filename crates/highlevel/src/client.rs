@@ -1,0 +1,96 @@
+//! The typed client: every call passes one door.
+//!
+//! Here: [`Call`] and [`Answer`], the [`Door`] they pass, facades by resource, paging as streams, and a raw way out.
+//! Not here: budgets, trying again, remembering tokens. A door can add all of that.
+//!
+//! Promise: a facade makes the call it names and no other; a stream neither loops nor skips.
+
+mod answer;
+mod calendars;
+mod call;
+mod contacts;
+mod direct;
+mod door;
+mod http;
+mod locations;
+mod oauth;
+mod paging;
+mod records;
+mod users;
+
+use std::sync::Arc;
+
+pub use answer::Answer;
+pub use calendars::Calendars;
+pub use call::{Body, Call};
+pub use contacts::{BulkTags, Contacts, ListPage, SearchPage, Upserted};
+pub use direct::Direct;
+pub use door::Door;
+pub use futures::future::BoxFuture;
+pub use futures::stream::BoxStream;
+pub use http::{API_HOST, http_client, send_http};
+pub use locations::Locations;
+pub use oauth::Oauth;
+pub use paging::{OffsetPager, Trail};
+pub use records::{Followers, Notes, Tags, Tasks};
+pub use users::Users;
+
+use crate::error::CallError;
+
+/// HighLevel, through one door.
+#[derive(Clone)]
+pub struct Client {
+    door: Arc<dyn Door>,
+}
+
+impl Client {
+    /// A client whose every call passes this door.
+    #[must_use]
+    pub fn through(door: Arc<dyn Door>) -> Self {
+        Self { door }
+    }
+
+    /// Contacts and what hangs on them.
+    #[must_use]
+    pub fn contacts(&self) -> Contacts<'_> {
+        Contacts::of(self)
+    }
+
+    /// Locations with their tags, custom fields and tasks.
+    #[must_use]
+    pub fn locations(&self) -> Locations<'_> {
+        Locations::of(self)
+    }
+
+    /// Users.
+    #[must_use]
+    pub fn users(&self) -> Users<'_> {
+        Users::of(self)
+    }
+
+    /// Calendars.
+    #[must_use]
+    pub fn calendars(&self) -> Calendars<'_> {
+        Calendars::of(self)
+    }
+
+    /// Tokens and installations.
+    #[must_use]
+    pub fn oauth(&self) -> Oauth<'_> {
+        Oauth::of(self)
+    }
+
+    /// Any call, also one this crate has no name for.
+    ///
+    /// # Errors
+    /// Whatever the door says.
+    pub async fn raw(&self, call: Call) -> Result<Answer, CallError> {
+        self.door.send(call).await
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").finish_non_exhaustive()
+    }
+}
