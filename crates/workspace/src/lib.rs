@@ -1,1 +1,34 @@
-//! workspace.
+//! What a person can do, one service per noun.
+//!
+//! Here: contacts, one contact, its tasks, notes and fields, the timeline, waiting writes, people and their
+//! sign-in, connections, the live stream. Every method takes who asks ([`Member`]) and checks what they may do.
+//! Not here: HTML and HTTP (`web`), calls to HighLevel (`gateway`), rows (`store`).
+//!
+//! Promise: a read is answered from the mirror and never waits for the network; a write is on disk before the
+//! method returns, and what a person typed is never lost.
+
+pub mod appointment;
+pub mod connections;
+pub mod contact;
+pub mod contacts;
+pub mod draft;
+pub mod fields;
+pub mod freshness;
+mod intents;
+pub mod live;
+pub mod member;
+pub mod note;
+pub mod people;
+pub mod reference;
+pub mod refusal;
+pub mod shell;
+pub mod standing;
+pub mod task;
+pub mod timeline;
+pub mod writes;
+
+pub use freshness::Freshness;
+pub use member::Member;
+pub use refusal::{Problem, Refusal};
+pub use shell::Shell;
+pub use standing::{Key, Standing};

@@ -1,0 +1,87 @@
+//! Contacts: the list, searched, filtered, sorted and paged.
+//!
+//! Here: what a Contacts page consists of and the service that answers it.
+//! Not here: one contact's page (`contact`).
+//!
+//! Promise: a page of fifty is one read of the mirror, whatever the number of contacts.
+
+mod query;
+
+use std::time::Duration;
+
+use highlevel::{ContactId, UserId};
+use jiff::Timestamp;
+
+pub use query::{AddedWithin, ContactsQuery, Direction, Dnd, OpenTask, OwnerFilter, PageAt, Sort, SortBy};
+
+/// One page of contacts.
+#[derive(Debug, Clone)]
+pub struct ContactsPage {
+    /// What was asked, as understood: the form and every link are filled from it.
+    pub query: ContactsQuery,
+    /// At most fifty contacts.
+    pub lines: Vec<ContactLine>,
+    /// How many match.
+    pub matching: u64,
+    /// How many contacts there are in all.
+    pub all: u64,
+    /// How long the store took.
+    pub took: Duration,
+    /// Where the page before starts, if there is one.
+    pub previous: Option<PageAt>,
+    /// Where the next page starts, if there is one.
+    pub next: Option<PageAt>,
+    /// Tags to filter by.
+    pub tags: Vec<String>,
+    /// Users to filter by.
+    pub owners: Vec<UserName>,
+    /// Whether the person may add a contact.
+    pub may_write: bool,
+}
+
+/// One row of the list.
+#[derive(Debug, Clone)]
+pub struct ContactLine {
+    /// The contact.
+    pub id: ContactId,
+    /// The name shown: full name, else company, email, phone, else "No name".
+    pub name: String,
+    /// Email, where known.
+    pub email: Option<String>,
+    /// Phone, written for people.
+    pub phone: Option<String>,
+    /// Company, where known.
+    pub company: Option<String>,
+    /// Tags, in HighLevel's order.
+    pub tags: Vec<String>,
+    /// Whom it is assigned to.
+    pub owner: Option<UserName>,
+    /// The open task that is due first.
+    pub next_task: Option<NextTask>,
+    /// Whether all channels are on do not disturb.
+    pub dnd: bool,
+    /// When HighLevel last altered it.
+    pub updated: Option<Timestamp>,
+    /// When it was added.
+    pub added: Option<Timestamp>,
+    /// Whether a write for it is on its way.
+    pub pending: bool,
+}
+
+/// The open task of a contact that is due first.
+#[derive(Debug, Clone)]
+pub struct NextTask {
+    /// Its title.
+    pub title: String,
+    /// When it is due.
+    pub due: Option<Timestamp>,
+}
+
+/// A HighLevel user by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserName {
+    /// The user.
+    pub id: UserId,
+    /// The name, or the id where the users may not be read.
+    pub name: String,
+}
