@@ -56,3 +56,6 @@ pub fn of(app: App) -> &'static [&'static Operation] {
 pub fn find(id: &str) -> Option<&'static Operation> {
     ALL.iter().find(|row| row.id == id).copied()
 }
+
+#[cfg(test)]
+mod tests;

@@ -344,3 +344,6 @@ macro_rules! open_enum {
         }
     };
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,7 +42,7 @@ fn unauthorised(message: String) -> CallError {
         CallError::MissingScope { message }
     } else if says("authclass") || says("user type") {
         CallError::WrongTokenKind { message }
-    } else if says("e01") {
+    } else if words.starts_with("e01") {
         CallError::Invalid { status: 401, problems: vec![message] }
     } else if says("timed out") {
         CallError::Failed { status: 401, message }
@@ -75,7 +75,7 @@ fn unaccepted(status: u16, body: &Value, said: Vec<String>) -> CallError {
         duplicate(body, message)
     } else if words.contains("api version segment") {
         CallError::Configuration { message }
-    } else if words.contains("not found") {
+    } else if status != 422 && words.contains("not found") {
         CallError::UnknownRecord { message }
     } else if status == 404 || status == 409 || body.get("canonicalCode").is_some() {
         CallError::Refused { status, message }
@@ -119,3 +119,6 @@ fn sentences(body: &Value) -> Vec<String> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;
