@@ -1,20 +1,18 @@
 //! The names and keys of one sandbox: its marketplace app, its private tokens, its signing keys.
 //!
-//! Here: deriving all of them from the seed, and keeping the seed in the data dir.
-//! Not here: tokens handed out later (`tokens`, `oauth`).
+//! Here: deriving all of them from the world's seed.
+//! Not here: tokens handed out later (`tokens`, `oauth`), keeping the seed (`world`).
 //!
-//! Promise: the same seed gives the same names and keys, and a data dir keeps the seed it was made with.
+//! Promise: the same seed gives the same names and keys, so a kept world keeps them too.
 //! Nothing here is a secret worth guarding: a sandbox holds invented data and listens on loopback.
 
-use std::{fmt::Write as _, path::Path};
+use std::fmt::Write as _;
 
 use ed25519_dalek::{
     SigningKey,
     pkcs8::{EncodePublicKey, spki::der::pem::LineEnding},
 };
 use sha2::{Digest, Sha256};
-
-use crate::keep::{self, KeepError};
 
 /// The names and keys of one sandbox.
 #[derive(Clone, Debug)]
@@ -41,29 +39,7 @@ pub(crate) struct Identity {
     pub webhook_key: SigningKey,
 }
 
-const SEED_FILE: &str = "identity.json";
-
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Kept {
-    seed: u64,
-}
-
 impl Identity {
-    /// The identity the data dir was made with; a new or absent one takes `seed`.
-    pub(crate) fn open(data_dir: Option<&Path>, seed: u64) -> Result<Self, KeepError> {
-        let Some(dir) = data_dir else { return Ok(Self::derive(seed)) };
-        let path = dir.join(SEED_FILE);
-        let kept: Option<Kept> = keep::read(&path)?;
-        let seed = match kept {
-            Some(kept) => kept.seed,
-            None => {
-                keep::write(&path, &Kept { seed })?;
-                seed
-            }
-        };
-        Ok(Self::derive(seed))
-    }
-
     /// Everything from the seed alone.
     pub(crate) fn derive(seed: u64) -> Self {
         let app_id = hex(&digest(seed, "app"), 24);
@@ -149,15 +125,5 @@ mod tests {
         assert_eq!((app.len(), suffix.len()), (24, 8));
         assert_eq!(identity.full_token.len(), 40);
         assert!(identity.webhook_public_key().starts_with("-----BEGIN PUBLIC KEY-----\n"));
-    }
-
-    #[test]
-    fn a_data_dir_keeps_the_seed_it_was_made_with() {
-        let dir = tempfile::tempdir().unwrap();
-        let first = Identity::open(Some(dir.path()), 7).unwrap();
-
-        let second = Identity::open(Some(dir.path()), 8).unwrap();
-
-        assert_eq!(first.client_id, second.client_id);
     }
 }

@@ -51,8 +51,8 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, KeepEr
 /// Replaces a file, making its folder where needed.
 pub(crate) fn write<T: Serialize>(path: &Path, content: &T) -> Result<(), KeepError> {
     let unusable = |reason| KeepError::Unusable { path: path.to_owned(), reason };
-    let bytes = serde_json::to_vec(content)
-        .map_err(|reason| KeepError::Foreign { path: path.to_owned(), reason })?;
+    let bytes =
+        serde_json::to_vec(content).map_err(|reason| KeepError::Foreign { path: path.to_owned(), reason })?;
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(unusable)?;
     }

@@ -8,14 +8,22 @@
 //! Where nobody has established what HighLevel does, the choice is ours and marked so.
 
 pub mod answer;
+mod calls;
 pub mod clock;
 pub mod contacts;
+mod control;
 pub mod door;
 mod identity;
 mod keep;
+mod life;
 mod limits;
+mod neighbours;
+mod oauth;
 pub mod search;
 pub mod server;
+mod shell;
+mod tokens;
+mod webhooks;
 pub mod world;
 
 pub use clock::Clock;

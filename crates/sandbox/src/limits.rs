@@ -258,7 +258,8 @@ mod tests {
 
         left.write(&mut headers);
 
-        let said: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+        let said: Vec<_> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
         assert_eq!(said.len(), 6);
         assert_eq!(headers["x-ratelimit-remaining"], "99");
         assert_eq!(headers["x-ratelimit-daily-reset"], "86400000");

@@ -7,15 +7,42 @@
 //! whole.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    future::IntoFuture,
+    io::ErrorKind,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
+use anyhow::Context;
+use axum::{
+    Router,
+    extract::{FromRef, Request},
+    middleware::from_fn_with_state,
+    serve::ListenerExt,
+};
 use serde::{Deserialize, Serialize};
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    task::JoinHandle,
+    time::timeout,
+};
+use tower::Layer;
+use tower_http::catch_panic::CatchPanicLayer;
 use url::Url;
 
-use crate::clock::Clock;
+use crate::{
+    answer::Refusal,
+    clock::Clock,
+    contacts, control, door, life, neighbours, oauth,
+    shell::Shell,
+    webhooks,
+    world::{Opening, World},
+};
+
+/// How long calls under way may take when the sandbox stops.
+const LAST_CALLS: Duration = Duration::from_secs(5);
 
 /// How a sandbox is to be.
 #[derive(Clone, Debug)]
@@ -93,21 +120,24 @@ pub struct Facts {
 }
 
 /// HighLevel on your machine.
+#[derive(Debug)]
 pub struct Sandbox;
 
-/// A sandbox that answers.
+/// A sandbox that answers. Dropped, it ends; `stop` lets it finish and keep what it has.
 #[derive(Debug)]
 pub struct Running {
     /// What a client needs to know.
     pub facts: Facts,
     /// Where it listens.
     pub addr: SocketAddr,
-    clock: Clock,
+    shell: Shell,
+    closing: watch::Sender<Stopping>,
+    server: JoinHandle<()>,
     stopping: watch::Sender<Stopping>,
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// Whether the sandbox is asked to end.
+/// Whether a part of the sandbox is asked to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stopping {
     /// It runs.
@@ -120,9 +150,26 @@ impl Sandbox {
     /// Makes or opens the world, listens and answers.
     ///
     /// # Errors
-    /// When the address is taken, the data dir cannot be used, or it holds another sandbox's world.
+    /// When the address is taken or the data dir cannot be used; the text says what to do.
     pub async fn start(config: Config) -> anyhow::Result<Running> {
-        anyhow::bail!("the sandbox on {} has no door yet", config.listen)
+        let listener = listen(config.listen).await?;
+        let addr = listener.local_addr().context("the listening address is unknown")?;
+        let opening = Opening { data_dir: config.data_dir.clone(), seed: config.seed, contacts: config.contacts };
+        let world = World::open(opening, config.clock.clone())?;
+        let shell = Shell::around(world, &config, base_url(addr))?;
+        let (closing, closed) = watch::channel(Stopping::No);
+        let (stopping, stopped) = watch::channel(Stopping::No);
+        let mut tasks = vec![
+            tokio::spawn(pump(shell.clone(), stopped.clone())),
+            tokio::spawn(webhooks::run(shell.webhooks.clone(), shell.clock.clone(), stopped.clone())),
+        ];
+        if config.life == Life::On {
+            tasks.push(tokio::spawn(life::run(shell.clone(), closed.clone())));
+        }
+        let facts = shell.facts.clone();
+        let server = tokio::spawn(serve(listener, router(shell.clone()), closed));
+        tracing::info!(address = %addr, "the sandbox answers on {addr}");
+        Ok(Running { facts, addr, shell, closing, server, stopping, tasks })
     }
 }
 
@@ -134,14 +181,112 @@ impl Running {
 
     /// The sandbox's clock, for tests that move time.
     pub fn clock(&self) -> &Clock {
-        &self.clock
+        &self.shell.clock
     }
 
-    /// Ends gracefully: calls under way are answered, then everything is kept.
-    pub async fn stop(self) {
+    /// The sandbox's records, for tests that compare.
+    pub fn world(&self) -> &World {
+        &self.shell.world
+    }
+
+    /// Ends gracefully: calls under way are answered, deliveries on the wire finished, everything kept.
+    pub async fn stop(mut self) {
+        self.closing.send_replace(Stopping::Yes);
+        if timeout(LAST_CALLS, &mut self.server).await.is_err() {
+            tracing::warn!("calls that did not end in time were cut off");
+            self.server.abort();
+        }
         self.stopping.send_replace(Stopping::Yes);
         for task in self.tasks {
             task.await.ok();
         }
+        if let Err(error) = self.shell.webhooks.book.keep() {
+            tracing::error!(error = %error, "the open deliveries could not be kept");
+        }
+        if let Err(error) = self.shell.world.close() {
+            tracing::error!(error = %error, "the world could not be written down in one piece; its journal holds");
+        }
+    }
+}
+
+impl FromRef<Shell> for World {
+    fn from_ref(shell: &Shell) -> Self {
+        shell.world.clone()
+    }
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let what = match error.kind() {
+            ErrorKind::AddrInUse => format!(
+                "{address} is in use by another program; stop that one or name another address with --listen"
+            ),
+            ErrorKind::AddrNotAvailable => {
+                format!("{address} is no address of this machine; name another with --listen")
+            }
+            ErrorKind::PermissionDenied => {
+                format!("this user may not listen on {address}; name a port above 1023 with --listen")
+            }
+            _ => format!("cannot listen on {address}; name another address with --listen"),
+        };
+        anyhow::Error::new(error).context(what)
+    })
+}
+
+/// Where this machine reaches the sandbox, also when it listens on every address.
+fn base_url(addr: SocketAddr) -> String {
+    let ip = match addr.ip() {
+        ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        ip => ip,
+    };
+    format!("http://{}", SocketAddr::new(ip, addr.port()))
+}
+
+fn router(shell: Shell) -> Router {
+    let api = Router::new()
+        .merge(contacts::router())
+        .merge(neighbours::routes())
+        .merge(oauth::routes())
+        .fallback(no_path)
+        .method_not_allowed_fallback(no_path)
+        .layer(CatchPanicLayer::new())
+        .with_state(shell.clone());
+    Router::new()
+        .merge(control::routes())
+        .merge(oauth::pages())
+        .fallback_service(from_fn_with_state(shell.clone(), door::door).layer(api))
+        .with_state(shell)
+}
+
+async fn no_path(request: Request) -> Refusal {
+    Refusal::NoPath { method: request.method().to_string(), path: request.uri().path().to_owned() }
+}
+
+async fn serve(listener: TcpListener, router: Router, mut closed: watch::Receiver<Stopping>) {
+    let listener = listener.tap_io(|stream| {
+        // Small answers must not wait for the caller's acknowledgement.
+        stream.set_nodelay(true).ok();
+    });
+    let ended = async move {
+        closed.wait_for(|stopping| *stopping == Stopping::Yes).await.ok();
+    };
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(ended).into_future().await {
+        tracing::error!(error = %error, "the sandbox stopped listening");
+    }
+}
+
+/// Carries the world's events to the webhooks, in their order.
+async fn pump(shell: Shell, mut stopped: watch::Receiver<Stopping>) {
+    loop {
+        for emitted in shell.world.take_emitted() {
+            shell.webhooks.tell(emitted, &shell.grants);
+        }
+        tokio::select! {
+            () = shell.world.emitted() => {}
+            _ = stopped.wait_for(|stopping| *stopping == Stopping::Yes) => break,
+        }
+    }
+    for emitted in shell.world.take_emitted() {
+        shell.webhooks.tell(emitted, &shell.grants);
     }
 }

@@ -1,0 +1,237 @@
+//! Time, limits, grants, reset: what a test turns.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::HeaderMap,
+    response::Response,
+};
+use highlevel::scope::Scope;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    done,
+    input::{self, BadInput},
+};
+use crate::{
+    door::location_scopes,
+    life,
+    limits::Sizes,
+    oauth::{Install, Resource},
+    shell::Shell,
+    webhooks::{AppEvent, Policy},
+    world::Moment,
+};
+
+/// `GET /sandbox/clock`
+pub(super) async fn clock(State(shell): State<Shell>) -> Json<Value> {
+    Json(reading(&shell))
+}
+
+fn reading(shell: &Shell) -> Value {
+    json!({ "now": Moment::from(shell.clock.now()).to_string(), "time_scale": shell.clock.time_scale() })
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Turned {
+    now: Option<Timestamp>,
+    forward_s: Option<f64>,
+    time_scale: Option<f64>,
+}
+
+/// `POST /sandbox/clock`
+pub(super) async fn set_clock(State(shell): State<Shell>, body: Bytes) -> Result<Json<Value>, BadInput> {
+    let turned: Turned = input::read(&body)?;
+    if turned.now.is_some() && turned.forward_s.is_some() {
+        return Err(BadInput::new("give either now, a time such as 2026-03-01T12:00:00Z, or forward_s, seconds"));
+    }
+    let forward = turned.forward_s.map(seconds).transpose()?;
+    if let Some(scale) = turned.time_scale {
+        shell.clock.set_time_scale(scale).map_err(|error| BadInput::new(error.to_string()))?;
+    }
+    if let Some(now) = turned.now {
+        shell.clock.set(now);
+    }
+    if let Some(forward) = forward {
+        shell.clock.shift(forward);
+    }
+    Ok(Json(reading(&shell)))
+}
+
+fn seconds(seconds: f64) -> Result<SignedDuration, BadInput> {
+    SignedDuration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|by| by.as_hours().abs() <= 24 * 366 * 100)
+        .ok_or_else(|| BadInput::new("forward_s is a number of seconds, at most a hundred years"))
+}
+
+/// `GET /sandbox/switches`
+pub(super) async fn switches(State(shell): State<Shell>) -> Json<Value> {
+    Json(standing(&shell))
+}
+
+fn standing(shell: &Shell) -> Value {
+    let sizes = shell.limits.sizes();
+    let left: Vec<Value> = shell
+        .limits
+        .used(shell.clock.now())
+        .into_iter()
+        .map(|(bucket, left)| {
+            json!({
+                "client": bucket.client.to_string(),
+                "resource": bucket.resource,
+                "burstLeft": left.burst(),
+                "dailyLeft": left.daily(),
+            })
+        })
+        .collect();
+    json!({
+        "burst": sizes.burst,
+        "daily": sizes.daily,
+        "left": left,
+        "refresh_grace_s": shell.grants.grace().as_secs(),
+        "legacy_429_only": shell.webhooks.book.policy() == Policy::Legacy429Only,
+    })
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Switched {
+    burst: Option<u32>,
+    daily: Option<u32>,
+    #[serde(default)]
+    refill: bool,
+    refresh_grace_s: Option<u32>,
+    legacy_429_only: Option<bool>,
+    index_lag_ms: Option<u32>,
+}
+
+/// `POST /sandbox/switches`
+pub(super) async fn set_switches(State(shell): State<Shell>, body: Bytes) -> Result<Json<Value>, BadInput> {
+    let switched: Switched = input::read(&body)?;
+    let sizes = shell.limits.sizes();
+    let new = Sizes {
+        burst: switched.burst.unwrap_or(sizes.burst),
+        daily: switched.daily.unwrap_or(sizes.daily),
+    };
+    shell.limits.resize(new);
+    if switched.refill {
+        shell.limits.refill();
+    }
+    if let Some(grace) = switched.refresh_grace_s {
+        shell.grants.set_grace(SignedDuration::from_secs(i64::from(grace)));
+    }
+    if let Some(legacy) = switched.legacy_429_only {
+        shell.webhooks.book.set_policy(if legacy { Policy::Legacy429Only } else { Policy::EveryFailure });
+    }
+    if let Some(lag) = switched.index_lag_ms {
+        shell.world.set_index_lag(lag);
+    }
+    Ok(Json(standing(&shell)))
+}
+
+/// `GET /sandbox/tokens`
+pub(super) async fn tokens(State(shell): State<Shell>) -> Json<Value> {
+    let identity = &shell.identity;
+    Json(json!([
+        { "token": identity.full_token, "for": shell.places.location, "scopes": location_scopes() },
+        { "token": identity.read_only_token, "for": shell.places.location, "scopes": Scope::CONTACTS_READONLY },
+        { "token": identity.agency_token, "for": shell.places.company, "scopes": "locations.readonly users.readonly" },
+    ]))
+}
+
+/// `POST /sandbox/tokens/expire`
+pub(super) async fn expire_tokens(State(shell): State<Shell>, headers: HeaderMap) -> Response {
+    shell.grants.expire_access();
+    done(&headers, json!({ "expired": true }))
+}
+
+/// `GET /sandbox/installs`
+pub(super) async fn installs(State(shell): State<Shell>) -> Json<Value> {
+    let installs: Vec<Value> = shell.grants.installs().iter().map(shown).collect();
+    Json(json!({ "installs": installs }))
+}
+
+fn shown(install: &Install) -> Value {
+    json!({
+        "id": install.resource.as_str(),
+        "userType": install.resource.class().as_str(),
+        "locations": install.locations,
+        "scopes": install.scopes,
+        "at": Moment::from(install.at).to_string(),
+    })
+}
+
+/// `POST /sandbox/installs/{id}/remove`
+pub(super) async fn uninstall(
+    State(shell): State<Shell>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, BadInput> {
+    let known = shell.grants.installs().into_iter().find(|install| install.resource.as_str() == id);
+    let resource: Option<Resource> = known.map(|install| install.resource);
+    let gone = resource.and_then(|resource| shell.grants.uninstall(resource));
+    let gone = gone.ok_or_else(|| BadInput::not_found(format!("the app is not installed on {id}")))?;
+    let name = shell.world.look(|state| state.company().name.clone());
+    shell.webhooks.announce(AppEvent::Uninstall, &gone, shell.places.company, &name, shell.clock.now());
+    Ok(done(&headers, json!({ "removed": shown(&gone) })))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Times {
+    #[serde(default = "once")]
+    times: u32,
+}
+
+fn once() -> u32 {
+    1
+}
+
+/// `POST /sandbox/life`
+pub(super) async fn live(
+    State(shell): State<Shell>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, BadInput> {
+    let Times { times } = input::read(&body)?;
+    if !(1..=1_000).contains(&times) {
+        return Err(BadInput::new("times is from 1 to 1000"));
+    }
+    let happened: Vec<String> = (0..times).map(|_| life::happen(&shell.world)).collect();
+    Ok(done(&headers, json!({ "happened": happened })))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    #[serde(default)]
+    keep: Vec<String>,
+}
+
+/// `POST /sandbox/reset`
+pub(super) async fn reset(
+    State(shell): State<Shell>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, BadInput> {
+    let Kept { keep } = input::read(&body)?;
+    if let Some(other) = keep.iter().find(|kept| *kept != "grants" && *kept != "calls") {
+        return Err(BadInput::new(format!("{other} cannot be kept; grants and calls can")));
+    }
+    let kept = |what: &str| keep.iter().any(|kept| kept == what);
+    shell.world.reset().map_err(|error| BadInput::new(format!("the world could not be made new: {error}")))?;
+    shell.webhooks.book.clear();
+    shell.limits.refill();
+    if !kept("calls") {
+        shell.calls.clear();
+    }
+    if !kept("grants") {
+        shell.grants.clear();
+    }
+    Ok(done(&headers, json!({ "reset": true })))
+}

@@ -1,0 +1,213 @@
+//! Which operation a method and a path name.
+//!
+//! Here: the table's paths and the few that only `v3` knows, found without looking at each.
+//! Not here: what the operation does.
+//!
+//! Promise: a trailing slash does not matter, case does. What is routed on is the table's own spelling, so a
+//! route exists once whatever the caller writes.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use highlevel::{
+    operation::{self, Answer, App, Body, Kind, Method, Operation, Param, Token},
+    scope::Scope,
+};
+
+use super::Version;
+
+const fn optional(name: &'static str) -> Param {
+    Param { name, kind: Kind::Text, required: false }
+}
+
+/// Looks for locations; an agency's operation that the catalog leaves out.
+static SEARCH_LOCATIONS: Operation = Operation {
+    app: App::Locations,
+    id: "search-locations",
+    title: "Search locations",
+    description: "Finds locations of the company by their e-mail address.",
+    method: Method::Get,
+    path: "/locations/search",
+    version: Some(highlevel::Version::V2021_07_28),
+    scopes: &[Scope::LOCATIONS_READONLY],
+    token: Token::Either,
+    path_params: &[],
+    query: &[optional("companyId"), optional("skip"), optional("limit"), optional("order"), optional("email")],
+    body: Body::None,
+    answer: Answer::Many("locations"),
+    status: 200,
+    cost: 1,
+    deprecated: false,
+};
+
+/// Gives a new code to an app that lost its tokens; described in an article, in no published table.
+static RECONNECT: Operation = Operation {
+    app: App::Oauth,
+    id: "reconnect",
+    title: "Reconnect",
+    description: "Gives a new code for an installation whose tokens were lost.",
+    method: Method::Post,
+    path: "/oauth/reconnect",
+    version: None,
+    scopes: &[],
+    token: Token::None,
+    query: &[],
+    body: Body::Json(&[optional("clientKey"), optional("clientSecret"), optional("locationId"), optional("companyId")]),
+    answer: Answer::Whole,
+    ..SEARCH_LOCATIONS
+};
+
+/// Paths HighLevel has under `v3` only, beside the table's spelling of the same operation.
+const V3_ONLY: [(&str, &str); 3] = [
+    ("get-location-access-token", "/oauth/location-token"),
+    ("get-installed-location", "/oauth/installed-locations"),
+    ("remove-contact-from-every-campaign", "/contacts/{contactId}/campaigns/remove-all"),
+];
+
+/// Every path, by method and number of segments.
+static MAP: LazyLock<HashMap<(&'static str, usize), Vec<Entry>>> = LazyLock::new(|| {
+    let mut map: HashMap<_, Vec<Entry>> = HashMap::new();
+    let mut enter = |operation: &'static Operation, path: &'static str, since| {
+        let pattern: Vec<&str> = segments(path).collect();
+        let entry = Entry { operation, pattern, since };
+        map.entry((operation.method.as_str(), entry.pattern.len())).or_default().push(entry);
+    };
+    for operation in operation::ALL.iter().copied().chain([&SEARCH_LOCATIONS, &RECONNECT]) {
+        enter(operation, operation.path, Since::Always);
+    }
+    for (id, path) in V3_ONLY {
+        if let Some(operation) = operation::find(id) {
+            enter(operation, path, Since::V3);
+        }
+    }
+    for entries in map.values_mut() {
+        entries.sort_by_key(|entry| entry.pattern.iter().map(|part| is_name(part)).collect::<Vec<_>>());
+    }
+    map
+});
+
+struct Entry {
+    operation: &'static Operation,
+    pattern: Vec<&'static str>,
+    since: Since,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Since {
+    Always,
+    V3,
+}
+
+/// What a method and a path name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Found {
+    /// An operation.
+    Operation(Named),
+    /// An operation, but for the case of its path.
+    WrongCase,
+    /// Nothing.
+    Nothing,
+}
+
+/// An operation found in a path.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Named {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The path as the table spells it.
+    pub path: String,
+    /// The `{locationId}` in the path, where it has one.
+    pub location: Option<String>,
+}
+
+/// Finds the operation of a call.
+pub(crate) fn find(method: &str, path: &str, version: Option<Version>) -> Found {
+    let asked: Vec<&str> = segments(path).collect();
+    let Some(entries) = MAP.get(&(method_of(method), asked.len())) else { return Found::Nothing };
+    let known = |entry: &&Entry| entry.since == Since::Always || version == Some(Version::V3);
+    if let Some(entry) = entries.iter().filter(known).find(|entry| entry.fits(&asked, |one, other| one == other)) {
+        return Found::Operation(entry.named(&asked));
+    }
+    let nearly = entries.iter().filter(known).any(|entry| entry.fits(&asked, str::eq_ignore_ascii_case));
+    if nearly { Found::WrongCase } else { Found::Nothing }
+}
+
+/// Every method of the API, as the map's keys spell it.
+fn method_of(method: &str) -> &'static str {
+    ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().find(|known| *known == method).unwrap_or("")
+}
+
+impl Entry {
+    fn fits(&self, asked: &[&str], same: impl Fn(&str, &str) -> bool) -> bool {
+        self.pattern.iter().zip(asked).all(|(part, asked)| is_name(part) || same(part, asked))
+    }
+
+    fn named(&self, asked: &[&str]) -> Named {
+        let table: Vec<&str> = segments(self.operation.path).collect();
+        let mut path = String::with_capacity(64);
+        let mut location = None;
+        for (part, asked) in table.iter().zip(asked) {
+            path.push('/');
+            path.push_str(if is_name(part) { asked } else { part });
+            if *part == "{locationId}" {
+                location = Some((*asked).to_owned());
+            }
+        }
+        if self.operation.path.ends_with('/') {
+            path.push('/');
+        }
+        Named { operation: self.operation, path, location }
+    }
+}
+
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
+}
+
+fn is_name(part: &str) -> bool {
+    part.starts_with('{')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(method: &str, path: &str) -> Option<&'static str> {
+        match find(method, path, Some(Version::V2)) {
+            Found::Operation(named) => Some(named.operation.id),
+            Found::WrongCase | Found::Nothing => None,
+        }
+    }
+
+    #[test]
+    fn a_trailing_slash_does_not_matter() {
+        assert_eq!(id("GET", "/contacts"), id("GET", "/contacts/"));
+        assert_eq!(id("GET", "/contacts/abc/"), Some("get-contact"));
+    }
+
+    #[test]
+    fn siblings_of_an_id_are_not_read_as_ids() {
+        assert_eq!(id("POST", "/contacts/search"), Some("search-contacts-advanced"));
+        assert_eq!(id("POST", "/contacts/upsert"), Some("upsert-contact"));
+        assert_eq!(id("DELETE", "/contacts/abc/campaigns/removeAll"), Some("remove-contact-from-every-campaign"));
+    }
+
+    #[test]
+    fn routes_get_the_tables_spelling() {
+        let Found::Operation(named) = find("DELETE", "/contacts/abc/campaigns/remove-all/", Some(Version::V3)) else {
+            panic!("not found")
+        };
+
+        assert_eq!(named.path, "/contacts/abc/campaigns/removeAll");
+    }
+
+    #[test]
+    fn a_path_of_v3_is_none_under_an_older_version() {
+        assert_eq!(find("POST", "/oauth/location-token", Some(Version::V2)), Found::Nothing);
+    }
+
+    #[test]
+    fn a_wrongly_cased_path_is_told_from_an_unknown_one() {
+        assert_eq!(find("GET", "/Contacts/abc", None), Found::WrongCase);
+        assert_eq!(find("GET", "/nothing/here", None), Found::Nothing);
+    }
+}

@@ -1,0 +1,90 @@
+//! Why the door turns a call away, in HighLevel's words.
+//!
+//! Here: the texts and statuses of everything decided before an operation runs. Texts were seen live; where two
+//! were seen for one case the choice is noted.
+//! Not here: what operations refuse (`answer`).
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::answer::{Answer, Refusal};
+
+/// Why a call does not reach its operation.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Turned {
+    /// The path is nobody's.
+    NoPath {
+        /// The method.
+        method: String,
+        /// The path.
+        path: String,
+    },
+    /// The path is right but for its case.
+    WrongCase,
+    /// There is no `Version` header.
+    NoVersion,
+    /// Its value was never published. A 400 with another text was seen too.
+    UnknownVersion,
+    /// The token is missing, spent or nonsense.
+    BadToken,
+    /// It looks like a private token and is none.
+    BadPrivateToken,
+    /// The token lacks the operation's scope.
+    NoScope,
+    /// An agency's OAuth token where only a location's will do.
+    CompanyToken,
+    /// An agency's private token where only a location's will do.
+    CompanyPrivateToken,
+    /// A location's token on an agency's route.
+    Forbidden,
+    /// The location is missing, or not the token's.
+    WrongLocation,
+    /// No calls are left.
+    Limited,
+    /// The body is larger than anybody needs.
+    TooLarge,
+}
+
+impl Turned {
+    fn parts(&self) -> (StatusCode, Value) {
+        let unauthorized = |text: &str| (StatusCode::UNAUTHORIZED, json!({ "statusCode": 401, "message": text }));
+        match self {
+            Self::NoPath { method, path } => {
+                Refusal::NoPath { method: method.clone(), path: path.clone() }.parts()
+            }
+            Self::WrongCase => unauthorized(
+                "This route is not yet supported by the IAM Service. Please update your IAM config.",
+            ),
+            Self::NoVersion => unauthorized("version header was not found."),
+            Self::UnknownVersion => unauthorized("version header is invalid"),
+            Self::BadToken => unauthorized("Invalid JWT"),
+            Self::BadPrivateToken => unauthorized("Invalid Private Integration token"),
+            Self::NoScope => unauthorized("The token is not authorized for this scope."),
+            Self::CompanyToken => unauthorized(
+                "This authClass type is not allowed to access this scope. Please verify your IAM configuration if this is not the case.",
+            ),
+            Self::CompanyPrivateToken => unauthorized("Token's user type mismatch!"),
+            Self::Forbidden => (
+                StatusCode::FORBIDDEN,
+                json!({ "message": "Forbidden resource", "error": "Forbidden", "statusCode": 403 }),
+            ),
+            Self::WrongLocation => Refusal::WrongLocation.parts(),
+            Self::Limited => (
+                StatusCode::TOO_MANY_REQUESTS,
+                json!({ "statusCode": 429, "message": "Too Many Requests" }),
+            ),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                json!({ "statusCode": 413, "message": "request entity too large" }),
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Turned {
+    fn into_response(self) -> Response {
+        let (status, body) = self.parts();
+        Answer::with(status, body).into_response()
+    }
+}

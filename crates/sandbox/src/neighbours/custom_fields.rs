@@ -1,0 +1,190 @@
+//! The custom fields a location defines.
+//!
+//! Promise: a field is found by its id or by its key. A key is made from the name once and stays when the name
+//! changes; it is unlike every other key of the location.
+
+use axum::{
+    body::Bytes,
+    extract::{Path, Query},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Desk, no_record};
+use crate::{
+    answer::{Answer, Outcome, Refusal},
+    contacts::{
+        body::{Body, Need},
+        desk::done,
+    },
+    world::{
+        Entry, State,
+        id::{CustomFieldId, LocationId},
+        record::{CustomField, DataType},
+    },
+};
+
+/// Which fields to list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    model: Option<String>,
+}
+
+/// `GET /locations/{locationId}/customFields`
+pub(super) async fn list(desk: Desk, Path(location): Path<String>, Query(asked): Query<Asked>) -> Outcome {
+    let location = desk.location_in_path(&location)?;
+    let model = asked.model.as_deref().unwrap_or("contact");
+    if !["contact", "opportunity", "all"].contains(&model) {
+        return Err(Refusal::invalid("model must be one of the following values: contact, opportunity, all"));
+    }
+    let fields: Vec<Value> = desk.world.look(|state| {
+        let fields = state.custom_fields(&location);
+        fields.filter(|field| model == "all" || &*field.model == model).map(shown).collect()
+    });
+    Ok(Answer::ok(json!({ "customFields": fields })))
+}
+
+/// `GET /locations/{locationId}/customFields/{id}`: the id may be a key.
+pub(super) async fn one(desk: Desk, Path((location, id)): Path<(String, String)>) -> Outcome {
+    let location = desk.location_in_path(&location)?;
+    let field = desk.world.look(|state| find(state, &location, &id))?;
+    Ok(Answer::ok(json!({ "customField": shown(&field) })))
+}
+
+/// `POST /locations/{locationId}/customFields`
+pub(super) async fn create(desk: Desk, Path(location): Path<String>, body: Bytes) -> Outcome {
+    let location = desk.location_in_path(&location)?;
+    let mut body = Body::read(&body)?;
+    let kind = data_type(&mut body);
+    let written = Written::take(body)?;
+    let Some(data_type) = kind else { return Err(Refusal::invalid("dataType must be a string")) };
+    desk.world.act(|act| {
+        let model = written.model.unwrap_or_else(|| "contact".to_owned());
+        let field = CustomField {
+            id: act.fresh(),
+            location,
+            field_key: free_key(act, &location, &model, &written.name).into(),
+            name: written.name.into(),
+            data_type,
+            placeholder: written.placeholder.map(Into::into),
+            options: written.options.unwrap_or_default(),
+            position: written.position.unwrap_or_default(),
+            model: model.into(),
+        };
+        act.put(Entry::CustomField(field.clone()));
+        Ok(Answer::created(json!({ "customField": shown(&field) })))
+    })
+}
+
+/// `PUT /locations/{locationId}/customFields/{id}`
+pub(super) async fn update(desk: Desk, Path((location, id)): Path<(String, String)>, body: Bytes) -> Outcome {
+    let location = desk.location_in_path(&location)?;
+    let written = Written::take(Body::read(&body)?)?;
+    desk.world.act(|act| {
+        let mut field = find(act, &location, &id)?;
+        field.name = written.name.into();
+        field.placeholder = written.placeholder.map(Into::into).or(field.placeholder);
+        field.options = written.options.unwrap_or(field.options);
+        field.position = written.position.unwrap_or(field.position);
+        act.put(Entry::CustomField(field.clone()));
+        Ok(Answer::ok(json!({ "customField": shown(&field) })))
+    })
+}
+
+/// `DELETE /locations/{locationId}/customFields/{id}`
+pub(super) async fn remove(desk: Desk, Path((location, id)): Path<(String, String)>) -> Outcome {
+    let location = desk.location_in_path(&location)?;
+    desk.world.act(|act| {
+        let field = find(act, &location, &id)?;
+        act.put(Entry::CustomFieldGone(field.id));
+        Ok(Answer::ok(done(desk.caller.version)))
+    })
+}
+
+/// What a write says.
+struct Written {
+    name: String,
+    placeholder: Option<String>,
+    options: Option<Vec<Box<str>>>,
+    position: Option<u32>,
+    model: Option<String>,
+}
+
+impl Written {
+    fn take(mut body: Body) -> Result<Self, Refusal> {
+        let name = body.words("name", Need::Required).set().unwrap_or_default();
+        let placeholder = body.text("placeholder", Need::Optional).set();
+        let position = body.number("position", Need::Optional).set();
+        let model = body.text("model", Need::Optional).set();
+        if model.as_deref().is_some_and(|model| model != "contact" && model != "opportunity") {
+            body.fault("model must be one of the following values: contact, opportunity");
+        }
+        let boxes = body.array("textBoxListOptions", Need::Optional).set();
+        let options = body.array("options", Need::Optional).set().or(boxes);
+        body.array("acceptedFormat", Need::Optional);
+        body.flag("isMultipleFile", Need::Optional);
+        body.number("maxNumberOfFiles", Need::Optional);
+        body.finish()?;
+        Ok(Self {
+            name: name.trim().to_owned(),
+            placeholder,
+            options: options.map(|options| options.iter().filter_map(option).collect()),
+            position: position.map(|position| position.max(0.0) as u32),
+            model,
+        })
+    }
+}
+
+/// A choice is a text, or an object with a label.
+fn option(value: &Value) -> Option<Box<str>> {
+    value.as_str().or_else(|| value.get("label")?.as_str()).map(Into::into)
+}
+
+fn data_type(body: &mut Body) -> Option<DataType> {
+    let text = body.text("dataType", Need::Required).set()?;
+    let kind = DataType::parse(&text);
+    if kind.is_none() {
+        body.fault("dataType must be a valid enum value");
+    }
+    kind
+}
+
+fn find(state: &State, location: &LocationId, id: &str) -> Result<CustomField, Refusal> {
+    let by_id = CustomFieldId::parse(id).and_then(|id| state.custom_field(&id));
+    let by_key = || state.custom_fields(location).find(|field| &*field.field_key == id);
+    let field = by_id.filter(|field| field.location == *location).or_else(by_key);
+    field.cloned().ok_or_else(|| no_record("Custom field", id))
+}
+
+fn free_key(state: &State, location: &LocationId, model: &str, name: &str) -> String {
+    let letters = |letter: char| if letter.is_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };
+    let plain = format!("{model}.{}", name.trim().chars().map(letters).collect::<String>());
+    let taken = |key: &str| state.custom_fields(location).any(|field| &*field.field_key == key);
+    if !taken(&plain) {
+        return plain;
+    }
+    (2..).map(|number| format!("{plain}_{number}")).find(|key| !taken(key)).unwrap_or(plain)
+}
+
+fn shown(field: &CustomField) -> Value {
+    let mut shown = json!({
+        "id": field.id.as_str(),
+        "name": field.name,
+        "model": field.model,
+        "fieldKey": field.field_key,
+        "placeholder": field.placeholder.as_deref().unwrap_or_default(),
+        "dataType": field.data_type.as_str(),
+        "position": field.position,
+        "locationId": field.location.as_str(),
+    });
+    if !field.options.is_empty() {
+        shown["picklistOptions"] = json!(field.options);
+        shown["isAllowedCustomOption"] = false.into();
+    }
+    if field.data_type == DataType::FileUpload {
+        shown["isMultiFileAllowed"] = true.into();
+        shown["maxFileLimit"] = 2.into();
+    }
+    shown
+}

@@ -1,0 +1,104 @@
+//! What a location has besides contacts, and what a contact has besides its own routes: the neighbours of the
+//! Contacts API.
+//!
+//! Here: locations, tags, custom fields, task search, users, calendars, appointments, over the same world.
+//! Not here: contacts and what hangs on one contact's path (`contacts`).
+//!
+//! Promise: HighLevel's own envelopes and misspellings. A record of another location is not there.
+
+mod appointments;
+mod calendars;
+mod custom_fields;
+mod locations;
+mod tags;
+mod task_search;
+mod users;
+
+use axum::{
+    Router,
+    extract::FromRequestParts,
+    routing::{delete, get, post},
+};
+use http::request::Parts;
+
+use crate::{
+    answer::Refusal,
+    door::Caller,
+    shell::Shell,
+    world::{World, id::LocationId},
+};
+
+/// The routes, behind the door and under the operation table's own paths.
+pub(crate) fn routes() -> Router<Shell> {
+    Router::new()
+        .route("/locations/search", get(locations::search))
+        .route("/locations/{location}", get(locations::one))
+        .route("/locations/{location}/timezones", get(locations::timezones))
+        .route("/locations/{location}/tags", get(tags::list).post(tags::create))
+        .route("/locations/{location}/tags/{id}", get(tags::one).put(tags::rename).delete(tags::remove))
+        .route("/locations/{location}/customFields", get(custom_fields::list).post(custom_fields::create))
+        .route(
+            "/locations/{location}/customFields/{id}",
+            get(custom_fields::one).put(custom_fields::update).delete(custom_fields::remove),
+        )
+        .route("/locations/{location}/tasks/search", post(task_search::search))
+        .route("/users/", get(users::list))
+        .route("/users/search", get(users::search))
+        .route("/users/{id}", get(users::one))
+        .route("/calendars/", get(calendars::list))
+        .route("/calendars/groups", get(calendars::groups))
+        .route("/calendars/{id}", get(calendars::one))
+        .route("/calendars/events", get(appointments::list))
+        .route("/calendars/events/appointments", post(appointments::create))
+        .route("/calendars/events/appointments/{id}", get(appointments::one).put(appointments::edit))
+        .route("/calendars/events/{id}", delete(appointments::remove))
+}
+
+/// One caller before one world. A location's caller sees its location; an agency's sees any of its own.
+#[derive(Clone, Debug)]
+struct Desk {
+    world: World,
+    caller: Caller,
+}
+
+impl FromRequestParts<Shell> for Desk {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, shell: &Shell) -> Result<Self, Refusal> {
+        let caller = parts.extensions.get::<Caller>().cloned().ok_or(Refusal::WrongLocation)?;
+        Ok(Self { world: shell.world.clone(), caller })
+    }
+}
+
+impl Desk {
+    /// The caller's own location.
+    fn location(&self) -> Result<LocationId, Refusal> {
+        self.caller.location.ok_or(Refusal::WrongLocation)
+    }
+
+    /// The location in a path, which the door has found to be the caller's.
+    fn location_in_path(&self, text: &str) -> Result<LocationId, Refusal> {
+        match self.caller.location {
+            Some(own) => Ok(own),
+            None => LocationId::parse(text).ok_or(Refusal::WrongLocation),
+        }
+    }
+
+    /// Whether the caller may know of that location.
+    fn reaches(&self, location: LocationId) -> bool {
+        self.caller.location.is_none_or(|own| own == location)
+    }
+}
+
+/// A record that is not there.
+fn no_record(noun: &'static str, id: &str) -> Refusal {
+    Refusal::NoRecord { noun, id: id.to_owned() }
+}
+
+/// A whole number of the query, or its default.
+fn whole(name: &str, text: Option<&str>, otherwise: usize) -> Result<usize, Refusal> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(otherwise) };
+    text.parse().map_err(|_| {
+        Refusal::invalid(format!("{name} must be a number conforming to the specified constraints"))
+    })
+}

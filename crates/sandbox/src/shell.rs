@@ -1,0 +1,121 @@
+//! Everything one sandbox consists of, for the parts of it that answer calls.
+//!
+//! Here: holding it. Not here: doing anything with it.
+
+use std::{path::Path, sync::Arc};
+
+use crate::{
+    calls::CallLog,
+    clock::Clock,
+    door::Guard,
+    identity::Identity,
+    keep::KeepError,
+    limits::Limits,
+    oauth::Grants,
+    server::{Config, Facts},
+    webhooks::Webhooks,
+    world::{
+        World,
+        id::{CompanyId, LocationId, UserId},
+    },
+};
+
+/// One sandbox. Clones share it.
+#[derive(Clone, Debug)]
+pub(crate) struct Shell(Arc<Parts>);
+
+/// What a sandbox consists of.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    /// Its time.
+    pub clock: Clock,
+    /// Its records.
+    pub world: World,
+    /// Its names and keys.
+    pub identity: Identity,
+    /// The ids that never change.
+    pub places: Places,
+    /// Who may come in.
+    pub guard: Guard,
+    /// Who has installed the app.
+    pub grants: Grants,
+    /// How many calls are left.
+    pub limits: Limits,
+    /// What was called.
+    pub calls: CallLog,
+    /// What goes out.
+    pub webhooks: Arc<Webhooks>,
+    /// What a client needs to know.
+    pub facts: Facts,
+}
+
+/// The ids of the world that the shell hands out in tokens and facts.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    /// The agency.
+    pub company: CompanyId,
+    /// The location in use.
+    pub location: LocationId,
+    /// Who installs apps.
+    pub user: UserId,
+}
+
+impl std::ops::Deref for Shell {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Shell {
+    /// Puts a sandbox together around a world.
+    pub(crate) fn around(world: World, config: &Config, base_url: String) -> Result<Self, KeepError> {
+        let identity = Identity::derive(world.seed());
+        let data_dir: Option<&Path> = config.data_dir.as_deref();
+        let places = Places::of(&world);
+        let webhooks = Webhooks::open(data_dir, &identity)?;
+        if let Some(url) = &config.webhook_url {
+            webhooks.set_targets(vec![url.clone()]);
+        }
+        Ok(Self(Arc::new(Parts {
+            clock: config.clock.clone(),
+            guard: Guard::new(),
+            grants: Grants::open(data_dir)?,
+            limits: Limits::new(config.limits),
+            calls: CallLog::default(),
+            webhooks: Arc::new(webhooks),
+            facts: facts(&identity, &places, base_url),
+            world,
+            identity,
+            places,
+        })))
+    }
+}
+
+impl Places {
+    fn of(world: &World) -> Self {
+        world.look(|state| {
+            let location = state.location_in_use().id;
+            let user = state.users(&location).next().or_else(|| state.all_users().next());
+            Self {
+                company: state.company().id,
+                location,
+                user: user.expect("a world is made with its staff").id,
+            }
+        })
+    }
+}
+
+fn facts(identity: &Identity, places: &Places, base_url: String) -> Facts {
+    Facts {
+        base_url,
+        location_id: places.location.to_string(),
+        company_id: places.company.to_string(),
+        private_token: identity.full_token.clone(),
+        read_only_token: identity.read_only_token.clone(),
+        client_id: identity.client_id.clone(),
+        client_secret: identity.client_secret.clone(),
+        webhook_public_key: identity.webhook_public_key(),
+    }
+}

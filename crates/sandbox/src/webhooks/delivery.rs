@@ -1,0 +1,106 @@
+//! One webhook on its way: what is sent, to whom, and what became of it.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use url::Url;
+use uuid::Uuid;
+
+use super::policy::Outcome;
+use crate::{clock::Clock, world::id::LocationId};
+
+/// One event for one target. Body and signature stay the same on every attempt.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Delivery {
+    /// Its place in the order of events.
+    pub number: u64,
+    /// The `webhookId` inside the body.
+    pub id: Uuid,
+    /// The `type` inside the body.
+    pub event: String,
+    /// The location it is about.
+    pub location_id: Option<LocationId>,
+    /// Where it goes.
+    pub url: Url,
+    /// When the event happened.
+    pub at: Timestamp,
+    /// Where it stands.
+    pub state: State,
+    /// What was tried.
+    pub attempts: Vec<Attempt>,
+    /// `X-GHL-Signature`.
+    pub signature: String,
+    /// The exact body.
+    pub body: String,
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub(crate) enum State {
+    /// To be sent after a wait.
+    Waiting {
+        /// When the wait began.
+        since: Timestamp,
+        /// How long it lasts at a time scale of 1, in milliseconds.
+        #[serde(rename = "waitMs")]
+        wait_ms: u64,
+    },
+    /// On the wire.
+    Sending,
+    /// Taken by the receiver.
+    Delivered,
+    /// Not tried any more.
+    GivenUp,
+}
+
+/// One attempt.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Attempt {
+    /// When it began.
+    pub at: Timestamp,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How long it took, in real milliseconds.
+    pub took_ms: u64,
+}
+
+impl State {
+    /// To be sent at once.
+    pub(crate) fn at_once(now: Timestamp) -> Self {
+        Self::Waiting { since: now, wait_ms: 0 }
+    }
+
+    /// To be sent after `wait`.
+    pub(crate) fn after(now: Timestamp, wait: Duration) -> Self {
+        Self::Waiting { since: now, wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX) }
+    }
+
+    /// When a waiting delivery is due, under the clock's present scale.
+    pub(crate) fn due(&self, clock: &Clock) -> Option<Timestamp> {
+        let Self::Waiting { since, wait_ms } = *self else { return None };
+        if wait_ms == 0 {
+            return Some(since);
+        }
+        let wait = SignedDuration::try_from(clock.scaled(Duration::from_millis(wait_ms))).ok()?;
+        Some(since.saturating_add(wait).unwrap_or(Timestamp::MAX))
+    }
+
+    /// Whether nothing more happens by itself.
+    pub(crate) fn is_settled(&self) -> bool {
+        matches!(self, Self::Delivered | Self::GivenUp)
+    }
+
+    /// The word the log shows.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Waiting { .. } => "waiting",
+            Self::Sending => "sending",
+            Self::Delivered => "delivered",
+            Self::GivenUp => "givenUp",
+        }
+    }
+}
