@@ -4,10 +4,31 @@
 //!
 //! Promise: one model inside; each route shows it in the spelling HighLevel gives that route and version.
 
+mod apply;
+mod appointments;
+pub(crate) mod body;
+mod bulk;
+mod custom;
+pub(crate) mod desk;
+mod dnd;
+mod enrol;
+mod find;
+mod input;
+mod list;
+pub(crate) mod normal;
+mod notes;
+mod one;
 pub mod show;
+mod tags;
+mod tasks;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use body::moment;
 
 use axum::Router;
 use axum::extract::FromRef;
+use axum::routing::{get, post, put};
 
 use crate::world::World;
 
@@ -17,5 +38,46 @@ where
     World: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
+    let one = get(one::get).put(one::update).delete(one::delete);
     Router::new()
+        .route("/contacts", get(list::list).post(one::create))
+        .route("/contacts/", get(list::list).post(one::create))
+        .route("/contacts/upsert", post(one::upsert))
+        .route("/contacts/search", post(find::search))
+        .route("/contacts/search/duplicate", get(list::duplicate))
+        .route("/contacts/business/{businessId}", get(list::of_business))
+        .route("/contacts/bulk/tags/update/{type}", post(bulk::tags))
+        .route("/contacts/bulk/business", post(bulk::business))
+        .route("/contacts/{contactId}", one)
+        .merge(kept_with_a_contact())
+}
+
+fn kept_with_a_contact<S>() -> Router<S>
+where
+    World: FromRef<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    let campaign = post(enrol::campaign_add).delete(enrol::campaign_remove);
+    Router::new()
+        .route("/contacts/{contactId}/tasks", get(tasks::list).post(tasks::create))
+        .route(
+            "/contacts/{contactId}/tasks/{taskId}",
+            get(tasks::get).put(tasks::update).delete(tasks::delete),
+        )
+        .route("/contacts/{contactId}/tasks/{taskId}/completed", put(tasks::complete))
+        .route("/contacts/{contactId}/appointments", get(appointments::list))
+        .route("/contacts/{contactId}/notes", get(notes::list).post(notes::create))
+        .route("/contacts/{contactId}/notes/{id}", get(notes::get).put(notes::update).delete(notes::delete))
+        .route("/contacts/{contactId}/tags", post(tags::add).delete(tags::remove))
+        .route("/contacts/{contactId}/followers", post(tags::follow).delete(tags::unfollow))
+        .route("/contacts/{contactId}/campaigns/removeAll", axum::routing::delete(enrol::campaign_remove_all))
+        .route(
+            "/contacts/{contactId}/campaigns/remove-all",
+            axum::routing::delete(enrol::campaign_remove_all),
+        )
+        .route("/contacts/{contactId}/campaigns/{campaignId}", campaign)
+        .route(
+            "/contacts/{contactId}/workflow/{workflowId}",
+            post(enrol::workflow_add).delete(enrol::workflow_remove),
+        )
 }

@@ -2,11 +2,13 @@
 //!
 //! Here: remembering the older form of recent changes. Not here: reads by id, which are never behind.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 
-use super::id::ContactId;
+use super::id::{ContactId, LocationId};
 use super::moment::Moment;
 use super::record::Contact;
+use super::state::State;
 
 /// Older forms of contacts that changed within the lag.
 #[derive(Clone, Debug, Default)]
@@ -51,5 +53,40 @@ impl Lag {
             older.entry(change.id).or_insert(change.before.as_deref());
         }
         older
+    }
+}
+
+/// The index that list and search read.
+impl State {
+    /// The contacts the index of a location has at `now`, newest first, from the one after `after` on.
+    pub fn indexed(
+        &self,
+        location: &LocationId,
+        now: Moment,
+        after: Option<(Moment, ContactId)>,
+    ) -> Box<dyn Iterator<Item = &Contact> + '_> {
+        let older = self.lag.older(now);
+        if older.is_empty() {
+            return match after {
+                None => Box::new(self.register.newest(location).map(|folder| &folder.contact)),
+                Some((added, id)) => {
+                    Box::new(self.register.newest_after(location, added, id).map(|folder| &folder.contact))
+                }
+            };
+        }
+        let current = self.register.newest(location).map(|folder| &folder.contact);
+        let mut seen: Vec<&Contact> = current.filter(|contact| !older.contains_key(&contact.id)).collect();
+        seen.extend(older.values().flatten().filter(|contact| contact.location == *location));
+        seen.retain(|contact| after.is_none_or(|after| (contact.added, contact.id) < after));
+        seen.sort_by_key(|contact| Reverse((contact.added, contact.id)));
+        Box::new(seen.into_iter())
+    }
+
+    /// How many contacts the index of a location has at `now`.
+    pub fn indexed_count(&self, location: &LocationId, now: Moment) -> usize {
+        if self.lag.older(now).is_empty() {
+            return self.register.count(location);
+        }
+        self.indexed(location, now, None).count()
     }
 }

@@ -11,7 +11,7 @@ use super::state::State;
 use crate::contacts::show;
 
 /// An event's own fields.
-pub type Payload = Map<String, Value>;
+pub(super) type Payload = Map<String, Value>;
 
 /// The events that turning `before` into `after` sends, in order.
 pub(super) fn contact_events(before: Option<&Contact>, after: &Contact) -> Vec<EventKind> {

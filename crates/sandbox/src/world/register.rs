@@ -97,25 +97,28 @@ impl Register {
     }
 
     /// The contacts of a location, newest first.
-    pub fn newest(&self, location: &LocationId) -> impl Iterator<Item = &Folder> {
+    pub fn newest<'r>(&'r self, location: &LocationId) -> impl Iterator<Item = &'r Folder> + use<'r> {
         let order = self.places.get(location).into_iter().flat_map(|index| index.by_added.iter().rev());
         order.filter_map(|(_, id)| self.folder(id))
     }
 
     /// The contacts of a location that come after (`added`, `id`), newest first.
-    pub fn newest_after(
-        &self,
+    pub fn newest_after<'r>(
+        &'r self,
         location: &LocationId,
         added: Moment,
         id: ContactId,
-    ) -> impl Iterator<Item = &Folder> {
+    ) -> impl Iterator<Item = &'r Folder> + use<'r> {
         let index = self.places.get(location).into_iter();
         let order = index.flat_map(move |index| index.by_added.range(..(added, id)).rev());
         order.filter_map(|(_, id)| self.folder(id))
     }
 
     /// The tasks of a location, newest first, each with its contact's folder.
-    pub fn tasks(&self, location: &LocationId) -> impl Iterator<Item = (&Folder, &Task)> {
+    pub fn tasks<'r>(
+        &'r self,
+        location: &LocationId,
+    ) -> impl Iterator<Item = (&'r Folder, &'r Task)> + use<'r> {
         let order = self.places.get(location).into_iter().flat_map(|index| index.tasks.iter().rev());
         order.filter_map(|(_, task, contact)| {
             let folder = self.folder(contact)?;
@@ -136,6 +139,11 @@ impl Register {
             MatchKey::Phone => contact.phone.as_deref() == Some(value),
         };
         self.sharing(location, key, value).find(|contact| primary(contact))
+    }
+
+    /// Whom `value` belongs to: who has it as primary e-mail address or phone, else who has it beside the primary one.
+    pub fn owner(&self, location: &LocationId, key: MatchKey, value: &str) -> Option<&Contact> {
+        self.matching(location, key, value).or_else(|| self.sharing(location, key, value).next())
     }
 
     /// The contacts of a location that have `value` among all their e-mail addresses or phones.

@@ -64,7 +64,7 @@ impl State {
     }
 
     /// The staff of a location.
-    pub fn users(&self, location: &LocationId) -> impl Iterator<Item = &User> {
+    pub fn users<'s>(&'s self, location: &LocationId) -> impl Iterator<Item = &'s User> + use<'s> {
         let location = *location;
         self.users.values().filter(move |user| user.locations.contains(&location))
     }
@@ -80,7 +80,7 @@ impl State {
     }
 
     /// The tags a location defines.
-    pub fn tags(&self, location: &LocationId) -> impl Iterator<Item = &Tag> {
+    pub fn tags<'s>(&'s self, location: &LocationId) -> impl Iterator<Item = &'s Tag> + use<'s> {
         let location = *location;
         self.tags.values().filter(move |tag| tag.location == location)
     }
@@ -91,7 +91,10 @@ impl State {
     }
 
     /// The custom fields a location defines.
-    pub fn custom_fields(&self, location: &LocationId) -> impl Iterator<Item = &CustomField> {
+    pub fn custom_fields<'s>(
+        &'s self,
+        location: &LocationId,
+    ) -> impl Iterator<Item = &'s CustomField> + use<'s> {
         let location = *location;
         self.custom_fields.values().filter(move |field| field.location == location)
     }
@@ -102,7 +105,7 @@ impl State {
     }
 
     /// The calendars of a location.
-    pub fn calendars(&self, location: &LocationId) -> impl Iterator<Item = &Calendar> {
+    pub fn calendars<'s>(&'s self, location: &LocationId) -> impl Iterator<Item = &'s Calendar> + use<'s> {
         let location = *location;
         self.calendars.values().filter(move |calendar| calendar.location == location)
     }
@@ -113,7 +116,7 @@ impl State {
     }
 
     /// The businesses of a location.
-    pub fn businesses(&self, location: &LocationId) -> impl Iterator<Item = &Business> {
+    pub fn businesses<'s>(&'s self, location: &LocationId) -> impl Iterator<Item = &'s Business> + use<'s> {
         let location = *location;
         self.businesses.values().filter(move |business| business.location == location)
     }
@@ -124,19 +127,19 @@ impl State {
     }
 
     /// The campaigns of a location.
-    pub fn campaigns(&self, location: &LocationId) -> impl Iterator<Item = &Campaign> {
+    pub fn campaigns<'s>(&'s self, location: &LocationId) -> impl Iterator<Item = &'s Campaign> + use<'s> {
         let location = *location;
         self.campaigns.values().filter(move |campaign| campaign.location == location)
     }
 
     /// The workflows of a location.
-    pub fn workflows(&self, location: &LocationId) -> impl Iterator<Item = &Workflow> {
+    pub fn workflows<'s>(&'s self, location: &LocationId) -> impl Iterator<Item = &'s Workflow> + use<'s> {
         let location = *location;
         self.workflows.values().filter(move |workflow| workflow.location == location)
     }
 
     /// The pipelines of a location.
-    pub fn pipelines(&self, location: &LocationId) -> impl Iterator<Item = &Pipeline> {
+    pub fn pipelines<'s>(&'s self, location: &LocationId) -> impl Iterator<Item = &'s Pipeline> + use<'s> {
         let location = *location;
         self.pipelines.values().filter(move |pipeline| pipeline.location == location)
     }

@@ -1,0 +1,20 @@
+//! A contact's appointments, told without a zone.
+
+use axum::extract::Path;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::desk::Desk;
+use super::show;
+use crate::answer::{Answer, Outcome};
+
+/// `GET /contacts/{contactId}/appointments`: under `events`, in the location's own time.
+pub(super) async fn list(desk: Desk, Path(id): Path<String>) -> Outcome {
+    desk.world.look(|state| {
+        let folder = desk.folder(state, &id)?;
+        let zone = state.location(&desk.location).and_then(|location| TimeZone::get(&location.timezone).ok());
+        let zone = zone.unwrap_or(TimeZone::UTC);
+        let events: Value = folder.appointments.iter().map(|one| show::appointment(one, &zone)).collect();
+        Ok(Answer::ok(json!({ "events": events })))
+    })
+}

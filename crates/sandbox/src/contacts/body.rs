@@ -1,0 +1,243 @@
+//! Reading bodies as strictly as HighLevel does.
+//!
+//! Here: taking named members out of a JSON object, collecting what is wrong in class-validator's words.
+//! Not here: what the members mean.
+//!
+//! Promise: what nobody took is refused as `property X should not exist`; all faults are said at once.
+
+use serde_json::{Map, Value};
+
+use crate::answer::Refusal;
+use crate::world::Moment;
+
+/// A member of a body: not there, null, or a value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Given<T> {
+    #[default]
+    Absent,
+    Null,
+    Set(T),
+}
+
+impl<T> Given<T> {
+    /// The value, if there is one.
+    pub(crate) fn set(self) -> Option<T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The same with another value.
+    pub(crate) fn map<U>(self, f: impl FnOnce(T) -> U) -> Given<U> {
+        match self {
+            Self::Absent => Given::Absent,
+            Self::Null => Given::Null,
+            Self::Set(value) => Given::Set(f(value)),
+        }
+    }
+}
+
+/// Whether a member has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    Optional,
+    Required,
+}
+
+/// A body that is being read.
+#[derive(Debug)]
+pub(crate) struct Body {
+    members: Map<String, Value>,
+    faults: Vec<String>,
+}
+
+impl Body {
+    /// Reads the bytes as one JSON object; no bytes are an empty one.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Refusal> {
+        let members = if bytes.iter().all(u8::is_ascii_whitespace) {
+            Map::new()
+        } else {
+            match serde_json::from_slice(bytes) {
+                Ok(Value::Object(members)) => members,
+                Ok(_) => return Err(Refusal::Bad("The body must be a JSON object".to_owned())),
+                Err(error) => return Err(Refusal::Bad(format!("The body is not valid JSON: {error}"))),
+            }
+        };
+        Ok(Self { members, faults: Vec::new() })
+    }
+
+    /// How many members nobody has taken yet.
+    pub(crate) fn left(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Notes something that is wrong.
+    pub(crate) fn fault(&mut self, text: impl Into<String>) {
+        self.faults.push(text.into());
+    }
+
+    /// Takes a member as it is.
+    pub(crate) fn take(&mut self, name: &str) -> Given<Value> {
+        match self.members.shift_remove(name) {
+            None => Given::Absent,
+            Some(Value::Null) => Given::Null,
+            Some(value) => Given::Set(value),
+        }
+    }
+
+    fn typed<T>(
+        &mut self,
+        name: &str,
+        need: Need,
+        must: &str,
+        read: impl FnOnce(Value) -> Option<T>,
+    ) -> Given<T> {
+        match self.take(name) {
+            Given::Set(value) => match read(value) {
+                Some(value) => Given::Set(value),
+                None => self.wrong(name, must),
+            },
+            Given::Absent | Given::Null if need == Need::Required => self.wrong(name, must),
+            Given::Null => Given::Null,
+            Given::Absent => Given::Absent,
+        }
+    }
+
+    fn wrong<T>(&mut self, name: &str, must: &str) -> Given<T> {
+        self.fault(format!("{name} must be {must}"));
+        Given::Absent
+    }
+
+    /// Takes text.
+    pub(crate) fn text(&mut self, name: &str, need: Need) -> Given<String> {
+        self.typed(name, need, "a string", |value| match value {
+            Value::String(text) => Some(text),
+            _ => None,
+        })
+    }
+
+    /// Takes text that must hold something.
+    pub(crate) fn words(&mut self, name: &str, need: Need) -> Given<String> {
+        let text = self.text(name, need);
+        if matches!(&text, Given::Set(text) if text.trim().is_empty()) {
+            self.fault(format!("{name} should not be empty"));
+        }
+        text
+    }
+
+    /// Takes true or false.
+    pub(crate) fn flag(&mut self, name: &str, need: Need) -> Given<bool> {
+        self.typed(name, need, "a boolean value", |value| value.as_bool())
+    }
+
+    /// Takes a number.
+    pub(crate) fn number(&mut self, name: &str, need: Need) -> Given<f64> {
+        let must = "a number conforming to the specified constraints";
+        self.typed(name, need, must, |value| value.as_f64())
+    }
+
+    /// Takes an array.
+    pub(crate) fn array(&mut self, name: &str, need: Need) -> Given<Vec<Value>> {
+        self.typed(name, need, "an array", |value| match value {
+            Value::Array(values) => Some(values),
+            _ => None,
+        })
+    }
+
+    /// Takes an array of text.
+    pub(crate) fn texts(&mut self, name: &str, need: Need) -> Given<Vec<String>> {
+        let values = self.array(name, need);
+        let read = |values: Vec<Value>| values.into_iter().map(text_of).collect::<Option<Vec<String>>>();
+        match values.map(read) {
+            Given::Set(Some(texts)) => Given::Set(texts),
+            Given::Set(None) => {
+                self.fault(format!("each value in {name} must be a string"));
+                Given::Absent
+            }
+            Given::Null => Given::Null,
+            Given::Absent => Given::Absent,
+        }
+    }
+
+    /// Takes an object.
+    pub(crate) fn object(&mut self, name: &str, need: Need) -> Given<Map<String, Value>> {
+        self.typed(name, need, "an object", |value| match value {
+            Value::Object(members) => Some(members),
+            _ => None,
+        })
+    }
+
+    /// Takes a date and time, with or without milliseconds.
+    pub(crate) fn moment(&mut self, name: &str, need: Need) -> Given<Moment> {
+        self.typed(name, need, "a valid ISO 8601 date string", |value| value.as_str().and_then(moment))
+    }
+
+    /// Says everything that is wrong, or nothing.
+    pub(crate) fn finish(self) -> Result<(), Refusal> {
+        let unknown = self.members.keys().map(|name| format!("property {name} should not exist"));
+        let faults: Vec<String> = unknown.chain(self.faults).collect();
+        if faults.is_empty() { Ok(()) } else { Err(Refusal::Invalid(faults)) }
+    }
+}
+
+fn text_of(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Reads a date and time in ISO 8601; without a zone it is UTC, without a time midnight.
+pub(crate) fn moment(text: &str) -> Option<Moment> {
+    if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
+        return Some(timestamp.into());
+    }
+    let local = text.parse::<jiff::civil::DateTime>().ok()?;
+    local.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn faults(body: Value, read: impl FnOnce(&mut Body)) -> Vec<String> {
+        let mut body = Body::read(body.to_string().as_bytes()).unwrap();
+        read(&mut body);
+        match body.finish() {
+            Err(Refusal::Invalid(texts)) => texts,
+            Ok(()) => Vec::new(),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_nobody_took_should_not_exist() {
+        let said = faults(json!({ "title": 1, "colour": "red" }), |body| {
+            body.text("title", Need::Required);
+        });
+
+        assert_eq!(said, ["property colour should not exist", "title must be a string"]);
+    }
+
+    #[test]
+    fn a_required_flag_left_out_must_be_a_boolean_value() {
+        let said = faults(json!({}), |body| {
+            body.flag("completed", Need::Required);
+        });
+
+        assert_eq!(said, ["completed must be a boolean value"]);
+    }
+
+    #[test]
+    fn due_dates_are_read_with_and_without_milliseconds_and_zone() {
+        let noon = moment("2026-03-02T12:00:00Z");
+
+        assert_eq!(moment("2026-03-02T12:00:00.000Z"), noon);
+        assert_eq!(moment("2026-03-02T07:00:00-05:00"), noon);
+        assert_eq!(moment("2026-03-02T12:00:00"), noon);
+        assert_eq!(moment("soon"), None);
+    }
+}

@@ -1,0 +1,56 @@
+//! What every Contacts route needs to know: the world, the caller's location and its spelling.
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
+use serde_json::{Value, json};
+
+use crate::answer::Refusal;
+use crate::door::{Caller, Version};
+use crate::world::id::{ContactId, LocationId};
+use crate::world::{Folder, State, World};
+
+/// One caller before one world.
+#[derive(Clone, Debug)]
+pub(super) struct Desk {
+    pub(super) world: World,
+    pub(super) location: LocationId,
+    pub(super) version: Version,
+}
+
+impl<S> FromRequestParts<S> for Desk
+where
+    World: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let caller = parts.extensions.get::<Caller>().ok_or(Refusal::WrongLocation)?;
+        let location = caller.location.ok_or(Refusal::WrongLocation)?;
+        Ok(Self { world: World::from_ref(state), location, version: caller.version })
+    }
+}
+
+impl Desk {
+    /// The folder of the contact whose id is `text`; any text may be asked for, `lookup` too.
+    pub(super) fn folder<'s>(&self, state: &'s State, text: &str) -> Result<&'s Folder, Refusal> {
+        let found = ContactId::parse(text).and_then(|id| state.register().folder(&id));
+        let folder = found.ok_or_else(|| Refusal::NoContact(text.to_owned()))?;
+        if folder.contact.location == self.location { Ok(folder) } else { Err(Refusal::WrongLocation) }
+    }
+
+    /// Refuses a location that is not the caller's.
+    pub(super) fn owns(&self, location: &str) -> Result<(), Refusal> {
+        if self.location.as_str() == location { Ok(()) } else { Err(Refusal::WrongLocation) }
+    }
+
+    /// "It is done", in the caller's spelling.
+    pub(super) fn done(&self) -> Value {
+        done(self.version)
+    }
+}
+
+/// "It is done": one `e` in the dated versions, both spellings in `v3`.
+pub(crate) fn done(version: Version) -> Value {
+    if version.is_v3() { json!({ "succeeded": true, "succeded": true }) } else { json!({ "succeded": true }) }
+}

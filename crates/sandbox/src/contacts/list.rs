@@ -1,0 +1,155 @@
+//! The plain lists: all contacts by cursor, the contacts of a business, and the search for duplicates.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query};
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
+use serde_json::{Map, Value, json};
+
+use super::desk::Desk;
+use super::{normal, show};
+use crate::answer::{Answer, Outcome, Refusal};
+use crate::search::text::Words;
+use crate::world::id::{BusinessId, ContactId};
+use crate::world::record::{Contact, Duplicates, MatchKey};
+use crate::world::{Moment, State};
+
+type Asked = HashMap<String, String>;
+
+const DEFAULT_LIMIT: usize = 20;
+const LARGEST_LIMIT: usize = 100;
+
+/// `GET /contacts/`: newest first. Both halves of the cursor, or page one again.
+pub(super) async fn list(desk: Desk, headers: HeaderMap, Query(asked): Query<Asked>) -> Outcome {
+    desk.owns(asked.get("locationId").map_or("", String::as_str))?;
+    let limit = limit(&asked)?;
+    let after = cursor(&asked);
+    let words = Words::of(asked.get("query").map_or("", String::as_str));
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    desk.world.look(|state| {
+        let now = desk.world.now();
+        let fits = |contact: &&Contact| words.are_in(contact);
+        let mut rest = state.indexed(&desk.location, now, after).filter(fits);
+        let page: Vec<&Contact> = rest.by_ref().take(limit).collect();
+        let more = rest.next().is_some();
+        let (total, before) = counted(state, &desk, now, &words, after);
+        let place = Place { total, number: before / limit + 1, more };
+        let contacts: Value = page.iter().map(|contact| show::listed(contact, desk.version)).collect();
+        let meta = meta(&place, page.last().copied(), limit, &asked, host);
+        Ok(Answer::ok(json!({ "contacts": contacts, "meta": meta })))
+    })
+}
+
+/// How many contacts fit in all, and how many of them come before the page.
+fn counted(
+    state: &State,
+    desk: &Desk,
+    now: Moment,
+    words: &Words,
+    after: Option<(Moment, ContactId)>,
+) -> (usize, usize) {
+    let before = |contact: &Contact| after.is_some_and(|after| (contact.added, contact.id) >= after);
+    if words.is_empty() {
+        let total = state.indexed_count(&desk.location, now);
+        let ahead =
+            after.map_or(0, |_| state.indexed(&desk.location, now, None).take_while(|c| before(c)).count());
+        return (total, ahead);
+    }
+    let fitting = state.indexed(&desk.location, now, None).filter(|contact| words.are_in(contact));
+    fitting.fold((0, 0), |(total, ahead), contact| (total + 1, ahead + usize::from(before(contact))))
+}
+
+fn limit(asked: &Asked) -> Result<usize, Refusal> {
+    let Some(text) = asked.get("limit").filter(|text| !text.is_empty()) else { return Ok(DEFAULT_LIMIT) };
+    let limit: usize = text.parse().map_err(|_| Refusal::invalid("limit must be a number string"))?;
+    match limit {
+        0 => Err(Refusal::Bad("limit must not be less than 1".to_owned())),
+        1..=LARGEST_LIMIT => Ok(limit),
+        _ => Err(Refusal::Bad(format!("limit must not be greater than {LARGEST_LIMIT}"))),
+    }
+}
+
+/// The cursor, when both halves are there and make sense.
+fn cursor(asked: &Asked) -> Option<(Moment, ContactId)> {
+    let added: i64 = asked.get("startAfter")?.parse().ok()?;
+    Some((Moment::from_millis(added), ContactId::parse(asked.get("startAfterId")?)?))
+}
+
+struct Place {
+    total: usize,
+    number: usize,
+    more: bool,
+}
+
+/// The cursor is there on the last page too, and on a page of one; only an empty page has none.
+fn meta(place: &Place, last: Option<&Contact>, limit: usize, asked: &Asked, host: &str) -> Value {
+    let mut meta = Map::new();
+    meta.insert("total".into(), place.total.into());
+    if let Some(last) = last {
+        let location = last.location.as_str();
+        let (added, id) = (last.added.millis(), last.id);
+        let mut url = format!("http://{host}/contacts/?locationId={location}&limit={limit}");
+        if let Some(query) = asked.get("query").filter(|query| !query.is_empty()) {
+            let query = percent_encoding::utf8_percent_encode(query, percent_encoding::NON_ALPHANUMERIC);
+            url.push_str(&format!("&query={query}"));
+        }
+        url.push_str(&format!("&startAfter={added}&startAfterId={id}"));
+        meta.insert("nextPageUrl".into(), url.into());
+        meta.insert("startAfterId".into(), json!(id));
+        meta.insert("startAfter".into(), added.into());
+    }
+    meta.insert("currentPage".into(), place.number.into());
+    meta.insert("nextPage".into(), if place.more { (place.number + 1).into() } else { Value::Null });
+    meta.insert("prevPage".into(), if place.number > 1 { (place.number - 1).into() } else { Value::Null });
+    Value::Object(meta)
+}
+
+/// `GET /contacts/business/{businessId}`: numbers come as text. No `count` was ever seen.
+pub(super) async fn of_business(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>) -> Outcome {
+    desk.owns(asked.get("locationId").map_or("", String::as_str))?;
+    let limit = limit(&asked)?;
+    let skip = match asked.get("skip").filter(|text| !text.is_empty()) {
+        None => 0,
+        Some(text) => text.parse().map_err(|_| Refusal::invalid("skip must be a number string"))?,
+    };
+    let words = Words::of(asked.get("query").map_or("", String::as_str));
+    desk.world.look(|state| {
+        let known = BusinessId::parse(&id).and_then(|id| state.business(&id));
+        let known = known.filter(|business| business.location == desk.location).map(|business| business.id);
+        let business = known.ok_or(Refusal::NoRecord { noun: "Business", id })?;
+        let all = state.indexed(&desk.location, desk.world.now(), cursor(&asked));
+        let fitting = all.filter(|contact| contact.business == Some(business) && words.are_in(contact));
+        let page: Value =
+            fitting.skip(skip).take(limit).map(|contact| show::listed(contact, desk.version)).collect();
+        Ok(Answer::ok(json!({ "contacts": page })))
+    })
+}
+
+/// `GET /contacts/search/duplicate`: `contact` is null when there is none.
+pub(super) async fn duplicate(desk: Desk, Query(asked): Query<Asked>) -> Outcome {
+    desk.owns(asked.get("locationId").map_or("", String::as_str))?;
+    let given = |name: &str| asked.get(name).filter(|text| !text.is_empty());
+    let (number, email) = (given("number"), given("email"));
+    if number.is_none() && email.is_none() {
+        return Err(Refusal::Bad("Pass at least one of number, email query parameter".to_owned()));
+    }
+    let number = number.and_then(|number| as_dialled(number));
+    desk.world.look(|state| {
+        let location = state.location(&desk.location);
+        let first = match location {
+            Some(location) if location.duplicates == Duplicates::Forbidden => location.match_first,
+            _ => MatchKey::Email,
+        };
+        let found = [first, first.other()].into_iter().find_map(|key| {
+            let value = if key == MatchKey::Email { email.map(String::as_str) } else { number.as_deref() };
+            state.register().owner(&desk.location, key, value?)
+        });
+        Ok(Answer::ok(json!({ "contact": found.map(|contact| show::single(contact, desk.version)) })))
+    })
+}
+
+/// A phone as it is looked up. A `+` that was not percent-encoded has become a blank, and finds nobody.
+fn as_dialled(number: &str) -> Option<Box<str>> {
+    if number.starts_with(' ') { None } else { normal::phone(number) }
+}

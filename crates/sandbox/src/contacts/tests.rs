@@ -1,0 +1,1 @@
+//! Each rule of the Contacts API as a sentence, over the router.

@@ -1,0 +1,181 @@
+//! Order and cursor: what comes before what, and where a page goes on.
+
+use std::cmp::Ordering;
+
+use serde_json::Value;
+
+use super::field::{Field, Held, Own};
+use crate::answer::Refusal;
+use crate::world::id::{ContactId, LocationId};
+use crate::world::record::Contact;
+use crate::world::{Moment, State};
+
+/// One rule of an order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rule {
+    /// By what.
+    pub field: Field,
+    /// Which way.
+    pub way: Way,
+}
+
+/// Which way an order runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Small before large.
+    Up,
+    /// Large before small.
+    Down,
+}
+
+/// The order of a search. Ties are broken by id, so no two contacts share a place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Order(Vec<Rule>);
+
+/// A place in an order: what the rules see, and the id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    keys: Vec<Key>,
+    id: ContactId,
+}
+
+/// What one rule sees of a contact.
+#[derive(Clone, Debug, PartialEq)]
+enum Key {
+    Number(f64),
+    Text(String),
+    Missing,
+}
+
+impl Key {
+    fn json(&self) -> Value {
+        match self {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "whole numbers below 2^53 survive the way back"
+            )]
+            Self::Number(number) if number.fract() == 0.0 => Value::from(*number as i64),
+            Self::Number(number) => Value::from(*number),
+            Self::Text(text) => Value::from(text.as_str()),
+            Self::Missing => Value::Null,
+        }
+    }
+
+    fn read(value: &Value) -> Self {
+        match value {
+            Value::Number(number) => number.as_f64().map_or(Self::Missing, Self::Number),
+            Value::String(text) => Self::Text(text.clone()),
+            Value::Bool(flag) => Self::Number(f64::from(u8::from(*flag))),
+            _ => Self::Missing,
+        }
+    }
+
+    /// Missing comes last, whichever way the order runs.
+    fn compare(&self, other: &Self, way: Way) -> Ordering {
+        let natural = match (self, other) {
+            (Self::Missing, Self::Missing) => return Ordering::Equal,
+            (Self::Missing, _) => return Ordering::Greater,
+            (_, Self::Missing) => return Ordering::Less,
+            (Self::Number(one), Self::Number(two)) => one.total_cmp(two),
+            (Self::Text(one), Self::Text(two)) => one.cmp(two),
+            (Self::Number(_), Self::Text(_)) => Ordering::Less,
+            (Self::Text(_), Self::Number(_)) => Ordering::Greater,
+        };
+        if way == Way::Up { natural } else { natural.reverse() }
+    }
+}
+
+impl Order {
+    /// Reads the `sort` array.
+    pub fn read(rules: &[Value], state: &State, location: &LocationId) -> Result<Self, Refusal> {
+        let one = |rule: &Value| {
+            let text = |name: &str| rule.get(name).and_then(Value::as_str);
+            let name = text("field").ok_or_else(|| Refusal::invalid("field must be a string"))?;
+            let field = Field::parse(name, state, location);
+            let field = field.ok_or_else(|| Refusal::Bad(format!("Invalid field {name}")))?;
+            let way = match text("direction") {
+                Some("asc") => Way::Up,
+                Some("desc") => Way::Down,
+                _ => {
+                    return Err(Refusal::invalid("direction must be one of the following values: asc, desc"));
+                }
+            };
+            Ok(Rule { field, way })
+        };
+        rules.iter().map(one).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether this is the register's own order: newest first.
+    pub fn is_newest_first(&self) -> bool {
+        let newest = Rule { field: Field::Own(Own::DateAdded), way: Way::Down };
+        self.0.is_empty() || self.0 == [newest]
+    }
+
+    /// Where a contact stands.
+    pub fn place(&self, contact: &Contact, state: &State) -> Place {
+        if self.is_newest_first() {
+            return Place { keys: vec![number(contact.added.millis())], id: contact.id };
+        }
+        let keys = self.0.iter().map(|rule| key(&rule.field.of(contact, state))).collect();
+        Place { keys, id: contact.id }
+    }
+
+    /// What comes first.
+    pub fn compare(&self, one: &Place, two: &Place) -> Ordering {
+        let ways = self.0.iter().map(|rule| rule.way).chain(std::iter::repeat(Way::Down));
+        let keys = one.keys.iter().zip(&two.keys).zip(ways);
+        let decided = keys.map(|((one, two), way)| one.compare(two, way)).find(|ordering| ordering.is_ne());
+        decided.unwrap_or_else(|| two.id.cmp(&one.id))
+    }
+
+    /// Reads the `searchAfter` of a contact.
+    pub fn read_place(&self, cursor: &[Value]) -> Result<Place, Refusal> {
+        let expected = self.0.len().max(1) + 1;
+        let (Some((id, keys)), true) = (cursor.split_last(), cursor.len() == expected) else {
+            let text = format!("searchAfter has {} value(s) but sort has {expected}", cursor.len());
+            return Err(Refusal::Bad(text));
+        };
+        let id = id.as_str().and_then(ContactId::parse);
+        let id =
+            id.ok_or_else(|| Refusal::Bad("searchAfter must end with the id of a contact".to_owned()))?;
+        let mut keys: Vec<Key> = keys.iter().map(Key::read).collect();
+        if self.is_newest_first()
+            && let [Key::Text(text)] = &keys[..]
+            && let Ok(millis) = text.parse()
+        {
+            keys = vec![number(millis)];
+        }
+        Ok(Place { keys, id })
+    }
+}
+
+impl Place {
+    /// The place as a contact carries it.
+    pub fn cursor(&self) -> Vec<Value> {
+        let id = Value::from(self.id.as_str());
+        self.keys.iter().map(Key::json).chain(std::iter::once(id)).collect()
+    }
+
+    /// The place in the register's own order.
+    pub fn in_register(&self) -> Option<(Moment, ContactId)> {
+        match self.keys[..] {
+            #[expect(clippy::cast_possible_truncation, reason = "it was whole milliseconds on the way out")]
+            [Key::Number(millis)] => Some((Moment::from_millis(millis as i64), self.id)),
+            _ => None,
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of any year stay below 2^53")]
+fn number(millis: i64) -> Key {
+    Key::Number(millis as f64)
+}
+
+fn key(held: &Held) -> Key {
+    match held {
+        Held::Texts(texts) => texts.first().map_or(Key::Missing, |text| Key::Text(text.clone())),
+        Held::Flag(flag) => flag.map_or(Key::Missing, |flag| Key::Number(f64::from(u8::from(flag)))),
+        Held::Time(time) => time.map_or(Key::Missing, number),
+        Held::Number(number) => Key::Number(*number),
+    }
+}
