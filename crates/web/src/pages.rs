@@ -1,0 +1,29 @@
+//! Pages: one struct a page, its template beside it by name.
+//!
+//! Here: what a page shows, made from the services' view types by `of(..)`, and a sample of every state it has.
+//! Not here: how the data is found (`workspace`), which address answers with it (`router`).
+//!
+//! Promise: a template loops and matches, nothing more; every word and link it writes was decided in Rust and is
+//! escaped on the way out.
+
+pub mod account;
+pub mod contact;
+pub mod contacts;
+pub mod edit;
+mod face;
+mod field;
+pub mod found;
+pub mod frame;
+mod mark;
+mod moment;
+pub mod new_contact;
+mod note;
+#[cfg(test)]
+mod sample;
+pub mod sign_in;
+pub mod stop;
+pub mod task;
+mod tasks;
+mod timeline;
+
+pub use frame::{Flash, Frame};

@@ -1,0 +1,403 @@
+//! One invented contact with everything on it, and one of its tasks.
+
+use domain::ids::WriteId;
+use highlevel::{AppointmentId, CustomFieldId, NoteId, TaskId};
+use jiff::Zoned;
+use workspace::appointment::{AppointmentLine, AppointmentStatus};
+use workspace::contact::{
+    ChannelRow, Consent, ContactPage, FieldRow, ProfileSection, Switch, SwitchState, TagMark, TagMotion,
+    WriteLine,
+};
+use workspace::fields::{Choice, Editor, FieldKey, StandardField, UserChoice};
+use workspace::note::NoteEntry;
+use workspace::task::{TaskLine, TaskPage};
+use workspace::timeline::{Act, By, Day, Entry, FieldDiff, TaskAct, Timeline, What};
+use workspace::{Freshness, Key, Standing};
+
+use super::{DAY, HOUR, MINUTE, ago, contact_ref, now, user, users, zone};
+
+pub(crate) fn write(number: u128) -> WriteId {
+    WriteId::from_uuid(uuid(number))
+}
+
+fn uuid(number: u128) -> uuid::Uuid {
+    uuid::Uuid::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0000 + number)
+}
+
+fn pending(seconds: i64) -> Standing {
+    Standing::Pending { write: write(1), since: ago(seconds), next_try: None, note: None }
+}
+
+fn retried() -> Standing {
+    Standing::Pending {
+        write: write(2),
+        since: ago(40),
+        next_try: Some(ago(-20)),
+        note: Some("HighLevel is slow to answer.".into()),
+    }
+}
+
+fn refused() -> Standing {
+    Standing::Refused { write: write(3), reason: "HighLevel wants 5 digits".into() }
+}
+
+fn overtaken() -> Standing {
+    Standing::Overtaken { write: write(4), mine: "8.9".into(), at: ago(4) }
+}
+
+fn row(field: StandardField, editor: Editor, shown: &str, standing: Standing) -> FieldRow {
+    let shown = (!shown.is_empty()).then(|| shown.to_owned());
+    FieldRow {
+        key: FieldKey::Standard(field),
+        label: field.label().into(),
+        editor,
+        typed: shown.iter().cloned().collect(),
+        shown,
+        standing,
+    }
+}
+
+fn custom(
+    id: &str,
+    label: &str,
+    editor: Editor,
+    typed: &[&str],
+    shown: &str,
+    standing: Standing,
+) -> FieldRow {
+    FieldRow {
+        key: FieldKey::Custom(CustomFieldId::new(id).unwrap()),
+        label: label.into(),
+        editor,
+        shown: (!shown.is_empty()).then(|| shown.to_owned()),
+        typed: typed.iter().map(|one| (*one).to_owned()).collect(),
+        standing,
+    }
+}
+
+fn choices(labels: &[&str]) -> Vec<Choice> {
+    labels.iter().map(|label| Choice { value: (*label).into(), label: (*label).into() }).collect()
+}
+
+pub(crate) fn sections() -> Vec<ProfileSection> {
+    use StandardField as F;
+    let owner =
+        Editor::User(users().into_iter().map(|user| UserChoice { id: user.id, name: user.name }).collect());
+    let owner = FieldRow {
+        typed: vec!["uMaya".into()],
+        ..row(F::AssignedTo, owner, "Maya Lindqvist", Standing::Saved)
+    };
+    let fixed = Editor::ReadOnly("HighLevel takes this only when the contact is created.");
+    let profile = vec![
+        row(F::FirstName, Editor::Text, "Marisol", Standing::Saved),
+        row(F::LastName, Editor::Text, "Tenbrook", Standing::Saved),
+        row(F::Email, Editor::Email, "marisol@example.com", Standing::Saved),
+        row(F::Phone, Editor::Phone { country: None }, "+1 415 555 0142", pending(3)),
+        row(F::CompanyName, fixed, "", Standing::Saved),
+        owner,
+        row(F::Source, Editor::Text, "Referral: L. Farrow", Standing::Saved),
+        row(F::DateOfBirth, Editor::Date, "", Standing::Saved),
+    ];
+    let address = vec![
+        row(F::Address1, Editor::Text, "218 Quarrel Hill Road", retried()),
+        row(F::City, Editor::Text, "Port Ellery", Standing::Saved),
+        row(F::PostalCode, Editor::Text, "9410", refused()),
+        row(F::Timezone, Editor::Text, "America/Los_Angeles", Standing::Saved),
+    ];
+    vec![
+        ProfileSection { name: "Profile".into(), custom: false, rows: profile },
+        ProfileSection { name: "Address".into(), custom: false, rows: address },
+        ProfileSection { name: "Solar details".into(), custom: true, rows: solar() },
+    ]
+}
+
+fn solar() -> Vec<FieldRow> {
+    let roof = choices(&["Tile", "Standing seam metal", "Shingle"]);
+    vec![
+        custom("cfSize", "System size", Editor::Number, &["9.2"], "9.2", overtaken()),
+        custom(
+            "cfRoof",
+            "Roof type",
+            Editor::Choice(roof.clone()),
+            &["Standing seam metal"],
+            "Standing seam metal",
+            Standing::Saved,
+        ),
+        custom(
+            "cfFaces",
+            "Faces",
+            Editor::Choices(choices(&["South", "East", "West"])),
+            &["South", "West"],
+            "South, West",
+            Standing::Saved,
+        ),
+        custom(
+            "cfValue",
+            "Quote",
+            Editor::Money,
+            &["18400"],
+            "$18,400",
+            Standing::NotApplied { write: write(5), mine: "$18,900".into() },
+        ),
+        custom("cfSent", "Quote sent", Editor::Date, &["2026-11-19"], "19 Nov 2026", Standing::Saved),
+        custom(
+            "cfNotes",
+            "Access",
+            Editor::LongText,
+            &["Gate code is on the note.\nBeware of the <dog>."],
+            "Gate code is on the note.\nBeware of the <dog>.",
+            Standing::Saved,
+        ),
+        custom("cfAge", "Roof age", Editor::Number, &[], "", Standing::Saved),
+    ]
+}
+
+fn switch(state: SwitchState) -> Switch {
+    Switch { state, standing: Standing::Saved }
+}
+
+fn consent() -> Consent {
+    let row = |channel: &str, label: &str, state| ChannelRow {
+        channel: channel.into(),
+        label: label.into(),
+        switch: switch(state),
+        message: None,
+    };
+    let sms = ChannelRow { message: Some("Replied STOP".into()), ..row("SMS", "SMS", SwitchState::On) };
+    Consent {
+        all: switch(SwitchState::Off),
+        channels: vec![
+            row("Call", "Calls", SwitchState::Off),
+            row("Email", "Email", SwitchState::Off),
+            sms,
+            row("WhatsApp", "WhatsApp", SwitchState::Permanent),
+        ],
+    }
+}
+
+fn task(id: &str, title: &str, due_hours: i64, completed: bool, standing: Standing) -> TaskLine {
+    TaskLine {
+        key: Key::Known(TaskId::new(id).unwrap()),
+        title: title.into(),
+        body: None,
+        due: Some(ago(-due_hours * HOUR)),
+        completed,
+        assignee: Some(user("uMaya", "Maya Lindqvist")),
+        standing,
+        going: false,
+    }
+}
+
+fn tasks() -> Vec<TaskLine> {
+    vec![
+        TaskLine {
+            body: Some("With the smaller battery.\nShe asked for two payments.".into()),
+            ..task("task1", "Send revised quote", -65, false, Standing::Saved)
+        },
+        TaskLine {
+            assignee: Some(user("uJun", "Jun Ravel")),
+            ..task("task2", "Confirm meter photo", 3, false, Standing::Saved)
+        },
+        TaskLine { key: Key::New(write(8)), ..task("new", "Call about the oaks", 26, false, pending(2)) },
+        task(
+            "task3",
+            "Book installer",
+            170,
+            false,
+            Standing::Refused { write: write(9), reason: "The user was removed in HighLevel".into() },
+        ),
+        task("task4", "Ask for utility bill", -150, true, Standing::Saved),
+    ]
+}
+
+fn note(id: &str, text: &str, at: i64, standing: Standing) -> NoteEntry {
+    NoteEntry {
+        key: Key::Known(NoteId::new(id).unwrap()),
+        title: None,
+        text: text.into(),
+        added: Some(ago(at)),
+        author: Some(user("uMaya", "Maya Lindqvist")),
+        pinned: false,
+        standing,
+        going: false,
+    }
+}
+
+fn notes() -> Vec<NoteEntry> {
+    vec![
+        NoteEntry {
+            pinned: true,
+            title: Some("Roof".into()),
+            ..note(
+                "note1",
+                "Wants panels on the south face only.\nNeighbour has shade from the two oaks until 10:00.",
+                3 * DAY,
+                Standing::Saved,
+            )
+        },
+        NoteEntry {
+            key: Key::New(write(10)),
+            ..note("new", "Two payments are fine, told her so <today>.", 4, pending(4))
+        },
+        note("note2", "Asked about battery, not now.", 9 * DAY, Standing::Saved),
+    ]
+}
+
+fn at(text: &str) -> Zoned {
+    let civil: jiff::civil::DateTime = text.parse().unwrap();
+    civil.to_zoned(zone()).unwrap()
+}
+
+fn appointments() -> Vec<AppointmentLine> {
+    let line = |id: &str, title: &str, from: &str, to: &str, status, past| AppointmentLine {
+        id: AppointmentId::new(id).unwrap(),
+        title: title.into(),
+        calendar: None,
+        starts: Some(at(from)),
+        ends: Some(at(to)),
+        status,
+        assignee: Some(user("uJun", "Jun Ravel")),
+        address: None,
+        notes: None,
+        past,
+    };
+    vec![
+        line(
+            "app1",
+            "Contract walk-through",
+            "2026-11-25T15:00",
+            "2026-11-25T15:30",
+            AppointmentStatus::Confirmed,
+            false,
+        ),
+        line("app2", "Roof survey", "2026-11-17T11:00", "2026-11-17T11:52", AppointmentStatus::Showed, true),
+        line("app3", "First call", "2026-10-12T09:00", "2026-10-12T09:30", AppointmentStatus::NoShow, true),
+    ]
+}
+
+fn diff(label: &str, before: Option<&str>, after: Option<&str>) -> FieldDiff {
+    FieldDiff { label: label.into(), before: before.map(str::to_owned), after: after.map(str::to_owned) }
+}
+
+fn entry(key: &str, seconds: i64, by: By, what: What) -> Entry {
+    Entry { key: key.into(), at: ago(seconds), by, what, pending: None }
+}
+
+pub(crate) fn timeline() -> Timeline {
+    let maya = || By::Person("Maya Lindqvist".into());
+    let task_of = |id: &str, act, title: &str, fields| What::Task {
+        task: TaskId::new(id).unwrap(),
+        act,
+        title: title.into(),
+        fields,
+    };
+    let fields = vec![
+        diff("Phone", Some("+1 415 555 0100"), Some("+1 415 555 0142")),
+        diff("Roof age", Some("20"), None),
+    ];
+    let today = vec![
+        Entry { pending: Some(write(1)), ..entry("e1", MINUTE, maya(), What::Fields(fields)) },
+        entry(
+            "e2",
+            2 * HOUR,
+            By::HighLevel(None),
+            What::Tags { added: vec!["financing".into()], removed: vec![] },
+        ),
+        entry(
+            "e3",
+            2 * HOUR + 60,
+            By::HighLevel(Some("Tobias Orme".into())),
+            task_of("task4", TaskAct::Completed, "Ask for utility bill", vec![]),
+        ),
+    ];
+    let note = What::Note {
+        note: NoteId::new("note1").unwrap(),
+        act: Act::Added,
+        text: "Wants panels on the south face only.\nNeighbour has shade from the two oaks until 10:00."
+            .into(),
+    };
+    let moved = vec![diff("Due", Some("Thu 19 Nov, 17:00"), Some("Fri 20 Nov, 17:00"))];
+    let friday = vec![
+        entry("e4", 65 * HOUR, By::Found, task_of("task1", TaskAct::Overdue, "Send revised quote", vec![])),
+        entry("e5", 66 * HOUR, maya(), note),
+        entry("e6", 67 * HOUR, By::Found, task_of("task1", TaskAct::Edited, "Send revised quote", moved)),
+    ];
+    let held = What::Appointment {
+        appointment: AppointmentId::new("app2").unwrap(),
+        act: Act::Added,
+        title: "Roof survey".into(),
+        fields: vec![],
+    };
+    let before = vec![
+        entry("e7", 9 * DAY, By::HighLevel(Some("Jun Ravel".into())), held),
+        entry("e8", 9 * DAY + 30, By::Found, What::ContactAdded),
+    ];
+    let day = |back: i64, entries| Day { date: ago(back).to_zoned(zone()).date(), entries };
+    Timeline {
+        days: vec![day(0, today), day(66 * HOUR, friday), day(9 * DAY, before)],
+        older: Some(domain::change::Seq::new(12)),
+    }
+}
+
+pub(crate) fn contact_page() -> ContactPage {
+    let tag = |name: &str, motion, standing| TagMark { name: name.into(), motion, standing };
+    let line = |number, what: &str, standing| WriteLine {
+        write: write(number),
+        what: what.into(),
+        standing,
+        at: ago(20),
+    };
+    ContactPage {
+        contact: contact_ref(),
+        deleted: None,
+        email: Some("marisol@example.com".into()),
+        phone: Some("+1 415 555 0142".into()),
+        owner: Some(user("uMaya", "Maya Lindqvist")),
+        tags: vec![
+            tag("solar-quote", TagMotion::Here, Standing::Saved),
+            tag("financing", TagMotion::Coming, pending(2)),
+            tag("cold", TagMotion::Going, pending(2)),
+        ],
+        tag_choices: vec!["farm".into(), "hoa".into(), "referral".into()],
+        consent: consent(),
+        sections: sections(),
+        tasks: tasks(),
+        notes: notes(),
+        appointments: appointments(),
+        timeline: timeline(),
+        writes: vec![
+            line(1, "Phone", pending(3)),
+            line(2, "Address", retried()),
+            line(3, "Postal code", refused()),
+        ],
+        freshness: Freshness::Live { at: ago(12) },
+        refreshed: Some(ago(12)),
+        added: Some(ago(50 * DAY)),
+        users: users(),
+        may_write: true,
+    }
+}
+
+pub(crate) fn task_page() -> TaskPage {
+    let mine = |entry: &Entry| matches!(&entry.what, What::Task { task, .. } if task.as_str() == "task1");
+    let mut timeline = timeline();
+    timeline.days.retain_mut(|day| {
+        day.entries.retain(mine);
+        !day.entries.is_empty()
+    });
+    timeline.older = None;
+    TaskPage {
+        task: tasks().remove(0),
+        contact: contact_ref(),
+        email: Some("marisol@example.com".into()),
+        phone: Some("+1 415 555 0142".into()),
+        deleted: None,
+        added: Some(ago(12 * DAY)),
+        updated: Some(ago(67 * HOUR)),
+        notes: notes(),
+        timeline,
+        users: users(),
+        freshness: Freshness::Sandbox { at: Some(now()) },
+        may_write: true,
+    }
+}
