@@ -5,6 +5,9 @@
 //!
 //! Promise: the page is made from the mirror at once; a refresh runs behind it.
 
+pub(crate) mod lines;
+pub(crate) mod overlaid;
+
 use domain::ids::WriteId;
 use highlevel::ContactId;
 use jiff::Timestamp;

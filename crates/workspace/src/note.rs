@@ -4,6 +4,8 @@
 //!
 //! Promise: HighLevel's notes may hold HTML; what is shown is its text, never its markup.
 
+pub mod text;
+
 use highlevel::NoteId;
 use jiff::Timestamp;
 

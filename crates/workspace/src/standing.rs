@@ -5,6 +5,7 @@
 //! Promise: whatever is not yet, or not, in HighLevel says so and keeps what was typed.
 
 use domain::ids::WriteId;
+use domain::write::{State, Write};
 use jiff::Timestamp;
 
 /// How a value stands with HighLevel.
@@ -50,6 +51,33 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// How a value stands by the write that would alter it; `mine` is what was typed, written for people.
+    pub(crate) fn of(write: &Write, mine: impl FnOnce() -> String) -> Self {
+        let reason = || write.reason.clone().unwrap_or_else(|| "HighLevel did not say why.".to_owned());
+        match write.state {
+            State::Intended | State::Sent | State::Unknown => Self::Pending {
+                write: write.id,
+                since: write.created_at,
+                next_try: (write.attempts > 0 && write.state != State::Sent).then_some(write.next_at),
+                note: write.reason.clone(),
+            },
+            State::Refused => Self::Refused { write: write.id, reason: reason() },
+            State::Overtaken => {
+                let at = write.settled_at.unwrap_or(write.created_at);
+                Self::Overtaken { write: write.id, mine: mine(), at }
+            }
+            State::NotApplied => Self::NotApplied { write: write.id, mine: mine() },
+            State::Confirmed | State::Cancelled => Self::Saved,
+        }
+    }
+
+    /// The one mark for a record with several writes: what needs a person first, else the newest on its way.
+    pub(crate) fn worst(writes: &[&Write], mine: impl Fn(&Write) -> String) -> Self {
+        let stuck = writes.iter().rev().find(|write| write.state.needs_a_person());
+        let write = stuck.or_else(|| writes.last());
+        write.map_or(Self::Saved, |write| Self::of(write, || mine(write)))
+    }
+
     /// Whether it waits for HighLevel.
     pub fn is_pending(&self) -> bool {
         matches!(self, Self::Pending { .. })

@@ -6,11 +6,16 @@
 //! Promise: every entry says who or what caused it; what happened before Rankr was connected is shown from the
 //! records' own dates.
 
+mod diff;
+pub(crate) mod merge;
+
 use domain::change::Seq;
 use domain::ids::WriteId;
 use highlevel::{AppointmentId, NoteId, TaskId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+
+use crate::standing::Key;
 
 /// A stretch of history.
 #[derive(Debug, Clone, Default)]
@@ -94,7 +99,7 @@ pub enum What {
     /// A note.
     Note {
         /// The note.
-        note: NoteId,
+        note: Key<NoteId>,
         /// What happened to it.
         act: Act,
         /// Its text.

@@ -76,6 +76,9 @@ impl StandardField {
         Self::Timezone,
     ];
 
+    /// How many of [`Self::ALL`] belong to the profile; the rest is the address.
+    pub const PROFILE: usize = 11;
+
     /// HighLevel's name of it.
     pub fn wire(self) -> &'static str {
         match self {
