@@ -16,6 +16,7 @@ mod locations;
 mod oauth;
 mod paging;
 mod records;
+mod refreshing;
 mod users;
 
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub use locations::Locations;
 pub use oauth::Oauth;
 pub use paging::{OffsetPager, Trail};
 pub use records::{Followers, Notes, Tags, Tasks};
+pub use refreshing::{KeepTokens, Refreshing};
 pub use users::Users;
 
 use crate::error::CallError;
@@ -94,3 +96,6 @@ impl std::fmt::Debug for Client {
         f.debug_struct("Client").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
