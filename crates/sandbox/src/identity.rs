@@ -17,8 +17,6 @@ use sha2::{Digest, Sha256};
 /// The names and keys of one sandbox.
 #[derive(Clone, Debug)]
 pub(crate) struct Identity {
-    /// Where everything here comes from.
-    pub seed: u64,
     /// The marketplace app, `<24 hex>`.
     pub app_id: String,
     /// The version of the app that is installed, 24 hex.
@@ -45,7 +43,6 @@ impl Identity {
         let app_id = hex(&digest(seed, "app"), 24);
         let client_id = format!("{app_id}-{}", letters(&digest(seed, "client"), 8));
         Self {
-            seed,
             version_id: hex(&digest(seed, "version"), 24),
             client_id,
             client_secret: uuid(seed, "client secret"),

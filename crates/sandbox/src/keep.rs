@@ -15,7 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// Why a file of the data dir was not read or written.
 #[derive(Debug, thiserror::Error)]
-pub enum KeepError {
+pub(crate) enum KeepError {
     /// The folder or file cannot be used.
     #[error("cannot use {}: {reason}; name another folder with --data-dir", path.display())]
     Unusable {

@@ -23,6 +23,8 @@ pub mod search;
 pub mod server;
 mod shell;
 mod tokens;
+#[cfg(test)]
+mod trial;
 mod webhooks;
 pub mod world;
 

@@ -11,6 +11,8 @@ mod caller;
 mod guard;
 mod map;
 mod turned;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 

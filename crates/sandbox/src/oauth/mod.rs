@@ -11,6 +11,8 @@ mod fields;
 mod grants;
 mod mint;
 mod token;
+#[cfg(test)]
+mod tests;
 
 use axum::{
     Router,

@@ -24,7 +24,7 @@ use url::Url;
 use uuid::Uuid;
 
 pub(crate) use self::{
-    book::{DeliveryBook, Standing},
+    book::DeliveryBook,
     delivery::{Delivery, State},
     policy::Policy,
     sender::run,

@@ -35,13 +35,14 @@ pub(crate) async fn run(webhooks: Arc<Webhooks>, clock: Clock, mut stopping: wat
         for delivery in webhooks.book.take_due(&clock, ROOM - on_the_wire.len()) {
             on_the_wire.spawn(attempt(Arc::clone(&webhooks), http.clone(), clock.clone(), delivery));
         }
+        let quiet = until_due(&webhooks, &clock, on_the_wire.len());
         tokio::select! {
             _ = stopping.wait_for(|stopping| *stopping == Stopping::Yes) => break,
             () = webhooks.wake.notified() => {}
             Ok(()) = moves.changed() => {}
             Some(_) = on_the_wire.join_next() => while on_the_wire.try_join_next().is_some() {},
             _ = keeping.tick() => keep(&webhooks),
-            () = sleep(until_due(&webhooks, &clock, on_the_wire.len())) => {}
+            () = sleep(quiet) => {}
         }
     }
     while on_the_wire.join_next().await.is_some() {}

@@ -1,0 +1,154 @@
+use serde_json::json;
+
+use crate::{
+    Config,
+    server::Limiting,
+    trial::{Said, Trial, config},
+};
+
+const CONTACTS: &str = "contacts.readonly contacts.write";
+
+fn says(said: &Said, status: u16, message: &str) {
+    assert_eq!((said.status, said.body["message"].as_str()), (status, Some(message)), "{}", said.text);
+    assert!(said.body["traceId"].is_string(), "{}", said.text);
+}
+
+#[tokio::test]
+async fn a_missing_version_is_told_before_a_bad_token() {
+    let trial = Trial::start().await;
+
+    let missing = trial.send("GET", "/contacts/x", &[("authorization", "Bearer nonsense")], None).await;
+    let unknown = trial.call("nonsense", "2020-01-01", "GET", "/contacts/x", None).await;
+
+    says(&missing, 401, "version header was not found.");
+    says(&unknown, 401, "version header is invalid");
+}
+
+#[tokio::test]
+async fn bad_tokens_are_told_apart() {
+    let trial = Trial::start().await;
+
+    let garbage = trial.call("nonsense", "2021-07-28", "GET", "/contacts/x", None).await;
+    let private = trial.call("pit-00000000-0000-4000-8000-000000000000", "v3", "GET", "/contacts/x", None).await;
+
+    says(&garbage, 401, "Invalid JWT");
+    says(&private, 401, "Invalid Private Integration token");
+}
+
+#[tokio::test]
+async fn a_missing_scope_is_told_before_a_wrong_location() {
+    let trial = Trial::start().await;
+    let read_only = trial.running.facts.read_only_token.clone();
+
+    let no_scope = trial.call(&read_only, "2021-07-28", "GET", "/users/?locationId=other", None).await;
+    let elsewhere = trial.call(&read_only, "2021-07-28", "GET", "/contacts/?locationId=other", None).await;
+    let nowhere = trial.call(&read_only, "2021-07-28", "GET", "/contacts/", None).await;
+
+    says(&no_scope, 401, "The token is not authorized for this scope.");
+    says(&elsewhere, 403, "The token does not have access to this location.");
+    says(&nowhere, 403, "The token does not have access to this location.");
+}
+
+#[tokio::test]
+async fn wrong_kinds_of_token_each_have_their_own_text() {
+    let trial = Trial::start().await;
+    let company = trial.install(trial.company(), CONTACTS).await["access_token"].as_str().unwrap().to_owned();
+    let location = trial.install(trial.location(), "contacts.readonly").await["access_token"].as_str().unwrap().to_owned();
+    let tokens = trial.control("GET", "/sandbox/tokens", json!(null)).await.body;
+    let agency = tokens[2]["token"].as_str().unwrap();
+    let users = format!("/users/?locationId={}", trial.location());
+
+    let company_on_contacts = trial.call(&company, "2021-07-28", "GET", "/contacts/x", None).await;
+    let agency_on_users = trial.call(agency, "2021-07-28", "GET", &users, None).await;
+    let agency_on_contacts = trial.call(agency, "2021-07-28", "GET", "/contacts/x", None).await;
+    let private_on_oauth = trial.api("POST", "/oauth/locationToken", None).await;
+    let location_on_oauth = trial.call(&location, "2021-07-28", "POST", "/oauth/locationToken", None).await;
+
+    says(
+        &company_on_contacts,
+        401,
+        "This authClass type is not allowed to access this scope. Please verify your IAM configuration if this is not the case.",
+    );
+    says(&agency_on_users, 401, "Token's user type mismatch!");
+    says(&agency_on_contacts, 401, "The token is not authorized for this scope.");
+    says(&private_on_oauth, 401, "The token is not authorized for this scope.");
+    says(&location_on_oauth, 401, "The token is not authorized for this scope.");
+}
+
+#[tokio::test]
+async fn a_locations_token_with_an_agencys_scope_is_forbidden() {
+    let trial = Trial::start().await;
+    let company = trial.install(trial.company(), CONTACTS).await["access_token"].as_str().unwrap().to_owned();
+    let body = json!({ "companyId": trial.company(), "locationId": trial.location() });
+    let minted = trial.call(&company, "2021-07-28", "POST", "/oauth/locationToken", Some(body.clone())).await;
+    let token = minted.body["access_token"].as_str().unwrap();
+
+    let said = trial.call(token, "2021-07-28", "POST", "/oauth/locationToken", Some(body)).await;
+
+    assert_eq!(minted.status, 201);
+    says(&said, 403, "Forbidden resource");
+}
+
+#[tokio::test]
+async fn unknown_and_wrongly_cased_paths_are_told_apart() {
+    let trial = Trial::start().await;
+
+    let unknown = trial.api("GET", "/nothing/here", None).await;
+    let cased = trial.api("GET", "/Contacts/x", None).await;
+    let newer = trial.api("POST", "/oauth/location-token", None).await;
+
+    says(&unknown, 404, "Cannot GET /nothing/here");
+    assert_eq!(cased.status, 401);
+    says(&newer, 404, "Cannot POST /oauth/location-token");
+}
+
+#[tokio::test]
+async fn every_answer_carries_six_limit_headers_and_no_other_advice() {
+    let trial = Trial::start().await;
+
+    for path in ["/contacts/x", "/nothing", "/oauth/token"] {
+        let said = trial.api("GET", path, None).await;
+        let count = said.headers.keys().filter(|name| name.as_str().starts_with("x-ratelimit-")).count();
+
+        assert_eq!((count, said.headers.contains_key("retry-after")), (6, false), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_hundred_and_first_call_is_refused_until_the_window_is_over() {
+    let trial = Trial::with(Config { limits: Limiting::On, ..config() }).await;
+    for _ in 0..100 {
+        trial.api("GET", "/contacts/x", None).await;
+    }
+
+    let refused = trial.api("GET", "/contacts/x", None).await;
+    trial.control("POST", "/sandbox/clock", json!({ "forward_s": 11 })).await;
+    let later = trial.api("GET", "/contacts/x", None).await;
+
+    says(&refused, 429, "Too Many Requests");
+    assert!(!refused.headers.contains_key("retry-after"));
+    assert_eq!(refused.headers["x-ratelimit-remaining"], "0");
+    assert_eq!((later.status, later.headers["x-ratelimit-remaining"].to_str().unwrap()), (400, "99"));
+}
+
+#[tokio::test]
+async fn both_private_tokens_of_a_location_share_their_calls() {
+    let trial = Trial::with(Config { limits: Limiting::On, ..config() }).await;
+    trial.api("GET", "/contacts/x", None).await;
+
+    let other = trial.call(&trial.running.facts.read_only_token, "v3", "GET", "/contacts/x", None).await;
+
+    assert_eq!(other.headers["x-ratelimit-remaining"], "98");
+}
+
+#[tokio::test]
+async fn calls_are_logged_with_their_operation() {
+    let trial = Trial::start().await;
+    trial.contact("ada").await;
+    trial.api("GET", "/nothing", None).await;
+
+    let log = trial.control("GET", "/sandbox/calls?operation=create-contact", json!(null)).await.body;
+
+    assert_eq!((&log["count"], &log["totals"]["create-contact"]["succeeded"]), (&json!(2), &json!(1)));
+    assert_eq!(log["calls"].as_array().unwrap().len(), 1);
+}

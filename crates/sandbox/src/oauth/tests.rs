@@ -1,0 +1,229 @@
+use serde_json::json;
+
+use crate::{
+    Config,
+    trial::{Trial, config},
+};
+
+const SCOPE: &str = "contacts.readonly contacts.write";
+
+#[tokio::test]
+async fn the_consent_page_lets_one_choose_a_location() {
+    let trial = Trial::start().await;
+
+    let page = trial.send("GET", &trial.consent(SCOPE), &[], None).await;
+
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("<form method=\"post\" action=\"/oauth/consent\""));
+    assert!(page.text.contains(&format!("value=\"{}\"", trial.location())));
+    assert!(page.text.contains("value=\"s 1\""));
+}
+
+#[tokio::test]
+async fn an_app_that_asks_wrongly_is_told_on_a_page() {
+    let trial = Trial::start().await;
+    let client = trial.running.facts.client_id.clone();
+    let wrong = [
+        "?redirect_uri=http://localhost/x&scope=contacts.readonly".to_owned(),
+        "?client_id=other&redirect_uri=http://localhost/x&scope=contacts.readonly".to_owned(),
+        format!("?client_id={client}&redirect_uri=http://example.com/x&scope=contacts.readonly"),
+        format!("?client_id={client}&redirect_uri=http://localhost/x&scope=nothing.known"),
+        format!("?client_id={client}&redirect_uri=http://localhost/x"),
+    ];
+
+    for query in wrong {
+        let page = trial.send("GET", &format!("/oauth/chooselocation{query}"), &[], None).await;
+
+        assert_eq!(page.status, 400, "{query}");
+        assert!(page.text.contains("This cannot be installed"), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_forty_hex_digits_and_works_once() {
+    let trial = Trial::start().await;
+    let code = trial.code(trial.location(), SCOPE).await;
+    let form = [("grant_type", "authorization_code"), ("code", code.as_str())];
+
+    let first = trial.token(None, &form).await;
+    let second = trial.token(None, &form).await;
+
+    assert!(code.len() == 40 && code.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    assert_eq!((first.status, &first.body["userType"]), (200, &json!("Location")));
+    assert_eq!((&first.body["locationId"], &first.body["expires_in"]), (&json!(trial.location()), &json!(86_399)));
+    assert_eq!(second.status, 401);
+    assert_eq!(second.body["error"], "UnAuthorized!");
+    assert_eq!(second.body["error_description"], "Authorization code not found");
+}
+
+#[tokio::test]
+async fn a_code_too_old_is_not_found() {
+    let trial = Trial::start().await;
+    let code = trial.code(trial.location(), SCOPE).await;
+
+    trial.control("POST", "/sandbox/clock", json!({ "forward_s": 301 })).await;
+    let said = trial.token(None, &[("grant_type", "authorization_code"), ("code", &code)]).await;
+
+    assert_eq!((said.status, &said.body["error_description"]), (401, &json!("Authorization code not found")));
+}
+
+#[tokio::test]
+async fn the_code_is_looked_at_before_the_client() {
+    let trial = Trial::start().await;
+    let code = trial.code(trial.location(), SCOPE).await;
+    let headers = [("content-type", "application/json")];
+    let ask = |code: &str| {
+        json!({ "clientId": "other", "clientSecret": "x", "grantType": "authorization_code", "code": code }).to_string()
+    };
+
+    let wrong_code = trial.send("POST", "/oauth/token", &headers, Some(ask("0000"))).await;
+    let wrong_client = trial.send("POST", "/oauth/token", &headers, Some(ask(&code))).await;
+    let right = trial.token(None, &[("grant_type", "authorization_code"), ("code", &code)]).await;
+
+    assert_eq!(wrong_code.body["error_description"], "Authorization code not found");
+    assert_eq!((wrong_client.status, &wrong_client.body["error_description"]), (401, &json!("Invalid client credentials")));
+    assert_eq!(right.status, 200);
+}
+
+#[tokio::test]
+async fn v3_is_told_both_spellings() {
+    let trial = Trial::start().await;
+    let code = trial.code(trial.location(), SCOPE).await;
+
+    let said = trial.token(Some("v3"), &[("grant_type", "authorization_code"), ("code", &code)]).await;
+
+    assert_eq!(said.body["accessToken"], said.body["access_token"]);
+    assert_eq!(said.body["refreshToken"], said.body["refresh_token"]);
+    assert_eq!(said.body["expiresIn"], 86_399);
+}
+
+#[tokio::test]
+async fn a_refresh_token_works_once_and_within_the_grace_gives_the_same_pair() {
+    let trial = Trial::start().await;
+    let pair = trial.install(trial.location(), SCOPE).await;
+    let form = [("grant_type", "refresh_token"), ("refresh_token", pair["refresh_token"].as_str().unwrap())];
+
+    let first = trial.token(None, &form).await;
+    let again = trial.token(None, &form).await;
+    trial.control("POST", "/sandbox/clock", json!({ "forward_s": 31 })).await;
+    let late = trial.token(None, &form).await;
+
+    assert_ne!(first.body["access_token"], pair["access_token"]);
+    assert_eq!(first.body["refresh_token"], again.body["refresh_token"]);
+    assert_eq!((late.status, &late.body["error"]), (400, &json!("invalid_grant")));
+}
+
+#[tokio::test]
+async fn without_grace_a_second_use_is_refused_at_once() {
+    let trial = Trial::start().await;
+    trial.control("POST", "/sandbox/switches", json!({ "refresh_grace_s": 0 })).await;
+    let pair = trial.install(trial.location(), SCOPE).await;
+    let form = [("grant_type", "refresh_token"), ("refresh_token", pair["refresh_token"].as_str().unwrap())];
+
+    let first = trial.token(None, &form).await;
+    let second = trial.token(None, &form).await;
+
+    assert_eq!((first.status, second.status), (200, 400));
+}
+
+#[tokio::test]
+async fn an_access_token_ends_after_a_day_and_a_refresh_gives_a_new_one() {
+    let trial = Trial::start().await;
+    let pair = trial.install(trial.location(), SCOPE).await;
+    let contact = trial.contact("ada").await;
+    let path = format!("/contacts/{contact}");
+    trial.control("POST", "/sandbox/clock", json!({ "forward_s": 86_400 })).await;
+
+    let over = trial.call(pair["access_token"].as_str().unwrap(), "2021-07-28", "GET", &path, None).await;
+    let refresh = pair["refresh_token"].as_str().unwrap();
+    let fresh = trial.token(None, &[("grant_type", "refresh_token"), ("refresh_token", refresh)]).await.body;
+    let good = trial.call(fresh["access_token"].as_str().unwrap(), "2021-07-28", "GET", &path, None).await;
+
+    assert_eq!((over.status, &over.body["message"]), (401, &json!("Invalid JWT")));
+    assert_eq!(good.status, 200);
+}
+
+#[tokio::test]
+async fn access_tokens_can_be_ended_and_refreshed_by_a_test() {
+    let trial = Trial::start().await;
+    let pair = trial.install(trial.location(), SCOPE).await;
+
+    trial.control("POST", "/sandbox/tokens/expire", json!(null)).await;
+    let dead = trial.call(pair["access_token"].as_str().unwrap(), "v3", "GET", "/contacts/x", None).await;
+    let refresh = pair["refresh_token"].as_str().unwrap();
+    let fresh = trial.token(None, &[("grant_type", "refresh_token"), ("refresh_token", refresh)]).await.body;
+    let alive = trial.call(fresh["access_token"].as_str().unwrap(), "v3", "GET", "/contacts/x", None).await;
+
+    assert_eq!((dead.status, alive.status), (401, 400));
+}
+
+#[tokio::test]
+async fn an_agency_mints_location_tokens_in_both_spellings() {
+    let trial = Trial::start().await;
+    let company = trial.install(trial.company(), SCOPE).await;
+    let token = company["access_token"].as_str().unwrap();
+    let contact = trial.contact("ada").await;
+    let body = json!({ "companyId": trial.company(), "locationId": trial.location() });
+
+    let older = trial.call(token, "2021-07-28", "POST", "/oauth/locationToken", Some(body.clone())).await;
+    let newer = trial.call(token, "v3", "POST", "/oauth/location-token", Some(body)).await;
+    let minted = older.body["access_token"].as_str().unwrap();
+    let read = trial.call(minted, "2021-07-28", "GET", &format!("/contacts/{contact}"), None).await;
+
+    assert_eq!((&company["userType"], company.get("locationId")), (&json!("Company"), None));
+    assert_eq!((older.status, older.body.get("refresh_token")), (201, None));
+    assert_eq!(older.body["scope"], "contacts.readonly contacts.write oauth.readonly oauth.write");
+    assert_eq!((newer.status, newer.body["accessToken"].is_string()), (201, true));
+    assert_eq!(read.status, 200);
+}
+
+#[tokio::test]
+async fn installed_locations_are_listed_in_both_shapes() {
+    let trial = Trial::start().await;
+    let company = trial.install(trial.company(), SCOPE).await;
+    let token = company["access_token"].as_str().unwrap();
+    let app = trial.running.facts.client_id.split('-').next().unwrap().to_owned();
+    let query = format!("companyId={}&appId={app}&limit=1&pageSize=1", trial.company());
+
+    let older = trial.call(token, "2021-07-28", "GET", &format!("/oauth/installedLocations?{query}"), None).await;
+    let newer = trial.call(token, "v3", "GET", &format!("/oauth/installed-locations?{query}"), None).await;
+
+    assert_eq!((older.body["count"].as_u64(), older.body["locations"].as_array().unwrap().len()), (Some(2), 1));
+    assert_eq!(older.body["locations"][0]["isInstalled"], true);
+    assert_eq!(newer.body["pagination"]["nextPageToken"], "1");
+    assert_eq!(newer.body["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_restarted_sandbox_keeps_its_clients_signed_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let kept = || Config { data_dir: Some(dir.path().to_owned()), ..config() };
+    let trial = Trial::with(kept()).await;
+    let pair = trial.install(trial.location(), SCOPE).await;
+    let contact = trial.contact("ada").await;
+    let facts = trial.running.facts.clone();
+    trial.running.stop().await;
+
+    let trial = Trial::with(Config { seed: 99, ..kept() }).await;
+    let token = pair["access_token"].as_str().unwrap();
+    let read = trial.call(token, "2021-07-28", "GET", &format!("/contacts/{contact}"), None).await;
+    let refresh = pair["refresh_token"].as_str().unwrap();
+    let fresh = trial.token(None, &[("grant_type", "refresh_token"), ("refresh_token", refresh)]).await;
+
+    assert_eq!((&facts.client_secret, &facts.private_token), (&trial.running.facts.client_secret, &trial.running.facts.private_token));
+    assert_eq!((read.status, fresh.status), (200, 200));
+}
+
+#[tokio::test]
+async fn lost_tokens_are_reconnected_by_a_new_code() {
+    let trial = Trial::start().await;
+    trial.install(trial.location(), SCOPE).await;
+    let facts = &trial.running.facts;
+    let body = json!({ "clientKey": facts.client_id, "clientSecret": facts.client_secret, "locationId": facts.location_id });
+
+    let said = trial.control("POST", "/oauth/reconnect", body).await;
+    let code = said.body["authorizationCode"].as_str().unwrap();
+    let pair = trial.token(None, &[("grant_type", "authorization_code"), ("code", code)]).await;
+
+    assert_eq!((said.status, pair.status), (200, 200));
+}
