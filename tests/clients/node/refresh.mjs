@@ -4,8 +4,8 @@ import { asApp, consent, location, sandbox } from "./sdk.mjs";
 import { equal, step } from "./steps.mjs";
 
 const renewals = async () => {
-  const calls = await (await fetch(`${sandbox.base_url}/sandbox/calls?operation=get-access-token`)).json();
-  return calls.total;
+  const calls = await (await fetch(`${sandbox.base_url}/sandbox/calls?limit=1`)).json();
+  return calls.totals["get-access-token"].calls;
 };
 
 export const refreshOnce = () =>

@@ -25,8 +25,8 @@ async def refresh_once():
 
 async def renewals():
     async with httpx.AsyncClient() as http:
-        answer = await http.get(f"{sandbox['base_url']}/sandbox/calls", params={"operation": "get-access-token"})
-    return answer.json()["total"]
+        answer = await http.get(f"{sandbox['base_url']}/sandbox/calls", params={"limit": 1})
+    return answer.json()["totals"]["get-access-token"]["calls"]
 
 
 async def page_through_all():
