@@ -5,6 +5,8 @@
 //! Not here: a mirror, a queue, a budget. Those belong to whoever holds the client.
 //!
 //! Promise: what HighLevel sends is never lost on the way in, and nothing is sent that was not asked for.
+//!
+//! The crate's README shows it at work; its examples run with the tests.
 
 #[macro_use]
 mod record;
@@ -36,3 +38,7 @@ pub use operation::Operation;
 pub use scope::{Scope, Scopes};
 pub use update::Field;
 pub use version::Version;
+
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
