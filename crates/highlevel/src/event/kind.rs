@@ -13,10 +13,10 @@ open_enum! {
         ContactUpdate = "ContactUpdate",
         /// A contact was removed.
         ContactDelete = "ContactDelete",
-        /// A contact opened or closed a channel.
-        ContactDndUpdate = "ContactDndUpdate",
         /// A contact gained or lost tags.
         ContactTagUpdate = "ContactTagUpdate",
+        /// A contact opened or closed a channel.
+        ContactDndUpdate = "ContactDndUpdate",
         /// A task was added.
         TaskCreate = "TaskCreate",
         /// A task was marked as done.
