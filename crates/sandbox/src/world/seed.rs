@@ -2,17 +2,57 @@
 //!
 //! Here: what there is and in which proportions. Not here: any rule of the API.
 //!
-//! Promise: only example.com addresses and 555 numbers; dates hang on the moment the world is made.
+//! Promise: only example.com addresses and 555 numbers; dates hang on the moment the world is made. Every stage of a
+//! life is there from the first twenty contacts on, and never fewer than 25 tasks where there is anyone to have them.
 
+mod day;
+mod life;
+mod list;
+mod name;
+mod person;
 mod place;
+mod word;
 
+use super::chance::Chance;
+use super::entry::Entry;
 use super::moment::Moment;
 use super::state::State;
+use day::Days;
+use person::Crowd;
+use place::Place;
+
+/// Contacts of the second location.
+const SECOND: usize = 12;
+/// Tasks there are at least.
+const TASKS: usize = 25;
 
 /// Makes a world of `contacts` contacts in the location in use, as seen at `now`.
 pub(super) fn world(seed: u64, contacts: usize, now: Moment) -> State {
     let mut state = State::default();
-    let _ = (seed, contacts, now);
-    place::make(&mut state, seed, now);
+    let mut chance = Chance::new(seed, u64::MAX);
+    let (in_use, second) = place::make(&mut state, &mut chance, now);
+    let mut crowd = Crowd::default();
+    settle(&mut state, &mut crowd, &in_use, seed, contacts);
+    settle(&mut state, &mut crowd, &second, seed.rotate_left(17), SECOND.min(contacts));
     state
 }
+
+/// Fills one location with people and what happened with them.
+fn settle(state: &mut State, crowd: &mut Crowd, place: &Place, seed: u64, contacts: usize) {
+    let mut tasks = 0;
+    for number in 0..contacts {
+        let mut chance = Chance::new(seed, number as u64);
+        let (contact, stage) = crowd.person(place, number, &mut chance);
+        let left = contacts - number;
+        let at_least = TASKS.saturating_sub(tasks).div_ceil(left);
+        let story = life::story(&contact, stage, place, at_least, &mut chance);
+        tasks += story.tasks.len();
+        state.apply(Entry::Contact(Box::new(contact)));
+        story.tasks.into_iter().for_each(|task| state.apply(Entry::Task(task)));
+        story.notes.into_iter().for_each(|note| state.apply(Entry::Note(note)));
+        story.appointments.into_iter().for_each(|one| state.apply(Entry::Appointment(one)));
+    }
+}
+
+#[cfg(test)]
+mod tests;

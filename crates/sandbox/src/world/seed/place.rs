@@ -1,27 +1,117 @@
-//! The company and its locations.
+//! The company, its locations, and what a location has besides contacts.
 
+use super::Days;
+use super::list::COMPANIES;
 use crate::world::chance::{Chance, Drawn};
 use crate::world::entry::Entry;
-use crate::world::id::{CompanyId, LocationId};
+use crate::world::id::{BusinessId, CalendarId, CompanyId, LocationId, UserId};
 use crate::world::moment::{DAY, Moment};
-use crate::world::record::{Company, Duplicates, Location, MatchKey};
+use crate::world::record::{
+    Business, Calendar, Campaign, Company, CustomField, DataType, Duplicates, Location, MatchKey, Pipeline,
+    Stage, Tag, User, Workflow,
+};
 use crate::world::state::State;
 
-/// Makes the company and both locations.
-pub(super) fn make(state: &mut State, seed: u64, now: Moment) {
-    let mut chance = Chance::new(seed, u64::MAX);
+/// What people of a location are made from.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) location: LocationId,
+    pub(super) days: Days,
+    pub(super) calendars: Vec<CalendarId>,
+    pub(super) businesses: Vec<BusinessId>,
+    pub(super) fields: Vec<CustomField>,
+    users: Vec<UserId>,
+}
+
+impl Place {
+    /// One of the staff.
+    pub(super) fn staff(&self, chance: &mut Chance) -> Box<str> {
+        self.users[chance.below(self.users.len())].as_str().into()
+    }
+}
+
+const STAFF: [(&str, &str, &str); 5] = [
+    ("Imani", "Okafor", "admin"),
+    ("Theo", "Lindqvist", "admin"),
+    ("Rosa", "Delgado", "user"),
+    ("Kenji", "Watanabe", "user"),
+    ("Maeve", "Gallagher", "user"),
+];
+
+const TAGS: [&str; 17] = [
+    "new lead",
+    "lead",
+    "follow up",
+    "booked",
+    "customer",
+    "vip",
+    "quiet",
+    "lost",
+    "newsletter",
+    "family plan",
+    "whitening",
+    "nervous",
+    "insurance",
+    "unsubscribed",
+    "referral",
+    "open day",
+    "review asked",
+];
+
+/// Name, data type, choices: one of every data type.
+const FIELDS: [(&str, DataType, &[&str]); 13] = [
+    ("Preferred dentist", DataType::Text, &[]),
+    ("Things to know", DataType::LargeText, &[]),
+    ("Household size", DataType::Numerical, &[]),
+    ("Emergency phone", DataType::Phone, &[]),
+    ("Lifetime value", DataType::Monetory, &[]),
+    ("Interests", DataType::Checkbox, &["Whitening", "Aligners", "Implants", "Check-ups"]),
+    ("Insurance", DataType::SingleOptions, &["None", "Northeast Dental", "Harbor Health", "Granite Mutual"]),
+    ("Best times", DataType::MultipleOptions, &["Mornings", "Lunch", "Afternoons", "Evenings"]),
+    ("Last X-ray", DataType::Date, &[]),
+    ("Family members", DataType::TextboxList, &["Partner", "First child", "Second child"]),
+    ("Consent form", DataType::FileUpload, &[]),
+    ("Contact by", DataType::Radio, &["Phone", "Text", "E-mail"]),
+    ("Billing e-mail", DataType::Email, &[]),
+];
+
+/// Makes the company and both locations with everything but contacts.
+pub(super) fn make(state: &mut State, chance: &mut Chance, now: Moment) -> (Place, Place) {
     let company = Company {
-        id: CompanyId::draw(&mut chance),
+        id: CompanyId::draw(chance),
         name: "Harbour & Pine Agency".into(),
         email: "hello@harbourpine.example.com".into(),
     };
-    let in_use = Location {
-        id: LocationId::draw(&mut chance),
-        company: company.id,
+    let in_use = location(company.id, LocationId::draw(chance), now);
+    let second = second(&in_use, LocationId::draw(chance), now);
+    state.apply(Entry::Company(company));
+    state.apply(Entry::Location(Box::new(in_use.clone())));
+    state.apply(Entry::Location(Box::new(second.clone())));
+    let users = staff(state, chance, [in_use.id, second.id]);
+    let of = |state: &mut State, chance: &mut Chance, location: &Location, users: &[UserId]| Place {
+        location: location.id,
+        days: Days::around(now, &location.timezone),
+        calendars: calendars(state, chance, location.id, users),
+        businesses: businesses(state, chance, location.id, now),
+        fields: fields(state, chance, location.id),
+        users: users.to_vec(),
+    };
+    let first = of(state, chance, &in_use, &users);
+    let other = of(state, chance, &second, &users[..1]);
+    for place in [&first, &other] {
+        lists(state, chance, place.location, now);
+    }
+    (first, other)
+}
+
+fn location(company: CompanyId, id: LocationId, now: Moment) -> Location {
+    Location {
+        id,
+        company,
         name: "Brightwater Dental & Wellness".into(),
         website: "https://brightwater.example.com".into(),
         email: "frontdesk@brightwater.example.com".into(),
-        phone: "+12025550100".into(),
+        phone: "+12075550100".into(),
         address: "18 Wharf Street".into(),
         city: "Portland".into(),
         state: "ME".into(),
@@ -33,9 +123,12 @@ pub(super) fn make(state: &mut State, seed: u64, now: Moment) {
         duplicates: Duplicates::Forbidden,
         match_first: MatchKey::Email,
         added: now.plus(-900 * DAY),
-    };
-    let second = Location {
-        id: LocationId::draw(&mut chance),
+    }
+}
+
+fn second(first: &Location, id: LocationId, now: Moment) -> Location {
+    Location {
+        id,
         name: "Larkspur Fitness Studio".into(),
         website: "https://larkspur.example.com".into(),
         email: "studio@larkspur.example.com".into(),
@@ -46,11 +139,121 @@ pub(super) fn make(state: &mut State, seed: u64, now: Moment) {
         postal_code: "80205".into(),
         timezone: "America/Denver".into(),
         first_name: "Mateo".into(),
-        last_name: "Lindqvist".into(),
+        last_name: "Lindgren".into(),
         added: now.plus(-400 * DAY),
-        ..in_use.clone()
-    };
-    state.apply(Entry::Company(company));
-    state.apply(Entry::Location(Box::new(in_use)));
-    state.apply(Entry::Location(Box::new(second)));
+        ..first.clone()
+    }
+}
+
+fn staff(state: &mut State, chance: &mut Chance, locations: [LocationId; 2]) -> Vec<UserId> {
+    let mut ids = Vec::new();
+    for (number, (first, last, role)) in STAFF.into_iter().enumerate() {
+        let id = UserId::draw(chance);
+        ids.push(id);
+        state.apply(Entry::User(User {
+            id,
+            first_name: first.into(),
+            last_name: last.into(),
+            email: format!("{}@brightwater.example.com", first.to_lowercase()).into(),
+            phone: format!("+1207555{:04}", 110 + number).into(),
+            extension: (number > 1).then(|| format!("{}", 20 + number).into()),
+            kind: "account".into(),
+            role: role.into(),
+            locations: if number == 0 { locations.to_vec() } else { vec![locations[0]] },
+        }));
+    }
+    ids
+}
+
+fn calendars(
+    state: &mut State,
+    chance: &mut Chance,
+    location: LocationId,
+    users: &[UserId],
+) -> Vec<CalendarId> {
+    let kinds =
+        [("Consultations", "round_robin", 30), ("Treatments", "event", 60), ("Follow-ups", "personal", 15)];
+    let mut ids = Vec::new();
+    for (number, (name, kind, slot_minutes)) in kinds.into_iter().enumerate() {
+        let id = CalendarId::draw(chance);
+        ids.push(id);
+        state.apply(Entry::Calendar(Calendar {
+            id,
+            location,
+            name: name.into(),
+            description: Some(format!("{name}, booked online or at the desk").into()),
+            kind: kind.into(),
+            slot_minutes,
+            active: true,
+            users: users.iter().skip(number.min(users.len() - 1)).take(2).copied().collect(),
+            color: ["#039be5", "#7cb342", "#f4511e"][number].into(),
+        }));
+    }
+    ids
+}
+
+fn businesses(state: &mut State, chance: &mut Chance, location: LocationId, now: Moment) -> Vec<BusinessId> {
+    let mut ids = Vec::new();
+    for (number, name) in COMPANIES.iter().enumerate() {
+        let id = BusinessId::draw(chance);
+        ids.push(id);
+        let word = name.split(' ').next().unwrap_or(name).to_lowercase();
+        let added = now.plus(-chance.between(100, 500) * DAY);
+        state.apply(Entry::Business(Business {
+            id,
+            location,
+            name: (*name).into(),
+            website: Some(format!("https://{word}.example.com").into()),
+            phone: Some(format!("+1207555{:04}", 200 + number).into()),
+            email: Some(format!("office@{word}.example.com").into()),
+            city: Some("Portland".into()),
+            state: Some("ME".into()),
+            added,
+            updated: added,
+        }));
+    }
+    ids
+}
+
+fn fields(state: &mut State, chance: &mut Chance, location: LocationId) -> Vec<CustomField> {
+    let mut fields = Vec::new();
+    for (position, (name, data_type, options)) in (0_u32..).zip(FIELDS) {
+        let key: String =
+            name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        let field = CustomField {
+            id: Drawn::draw(chance),
+            location,
+            name: name.into(),
+            field_key: format!("contact.{key}").into(),
+            data_type,
+            placeholder: options.is_empty().then(|| name.into()),
+            options: options.iter().map(|option| Box::from(*option)).collect(),
+            position: position * 50,
+            model: "contact".into(),
+        };
+        fields.push(field.clone());
+        state.apply(Entry::CustomField(field));
+    }
+    fields
+}
+
+fn lists(state: &mut State, chance: &mut Chance, location: LocationId, now: Moment) {
+    for name in TAGS {
+        state.apply(Entry::Tag(Tag { id: Drawn::draw(chance), location, name: name.into() }));
+    }
+    for (name, status) in [("Spring smile", "published"), ("Win-back", "published"), ("Open day", "draft")] {
+        let id = Drawn::draw(chance);
+        state.apply(Entry::Campaign(Campaign { id, location, name: name.into(), status: status.into() }));
+    }
+    for name in ["New lead welcome", "Appointment reminders", "Review request", "Reactivation"] {
+        let added = now.plus(-chance.between(30, 300) * DAY);
+        let (id, version) = (Drawn::draw(chance), 3);
+        let (name, status) = (name.into(), "published".into());
+        state.apply(Entry::Workflow(Workflow { id, location, name, status, version, added, updated: added }));
+    }
+    let stages = ["Enquiry", "Contacted", "Consultation booked", "Treatment plan", "Won"];
+    let stages =
+        stages.into_iter().map(|name| Stage { id: Drawn::draw(chance), name: name.into() }).collect();
+    let id = Drawn::draw(chance);
+    state.apply(Entry::Pipeline(Pipeline { id, location, name: "New patients".into(), stages }));
 }
