@@ -15,6 +15,7 @@ mod http;
 mod locations;
 mod oauth;
 mod paging;
+mod proxy;
 mod records;
 mod refreshing;
 mod users;

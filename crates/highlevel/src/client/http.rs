@@ -6,6 +6,7 @@
 use std::sync::Once;
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect;
 use secrecy::{ExposeSecret, SecretString};
@@ -13,6 +14,7 @@ use url::Url;
 
 use super::answer::Answer;
 use super::call::{Body, Call};
+use super::proxy;
 use crate::error::{CallError, TransportError};
 
 /// HighLevel's API, all apps and versions.
@@ -34,6 +36,8 @@ pub struct NoHttpClient(#[source] reqwest::Error);
 
 /// An HTTP client fit for HighLevel: TLS, time limits, this user agent, no redirects.
 ///
+/// The system's proxy is used, except for this machine itself: a sandbox on loopback is reached directly.
+///
 /// # Errors
 /// The system has no usable root certificates or the user agent is not a header value.
 pub fn http_client(user_agent: &str) -> Result<reqwest::Client, NoHttpClient> {
@@ -48,6 +52,8 @@ pub fn http_client(user_agent: &str) -> Result<reqwest::Client, NoHttpClient> {
         .pool_idle_timeout(IDLE)
         // A redirect would carry the token to another host, or turn a write into a read.
         .redirect(redirect::Policy::none())
+        .no_proxy()
+        .proxy(proxy::except_for_this_machine(Matcher::from_system()))
         .build()
         .map_err(NoHttpClient)
 }
