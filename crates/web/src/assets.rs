@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
 use bytes::Bytes;
-use http::{header, StatusCode};
+use http::{StatusCode, header};
 use sha2::{Digest, Sha256};
 
 /// One stylesheet from many sources: each source says one thing, the order is the cascade.
@@ -27,7 +27,6 @@ const STYLE: &str = concat!(
     include_str!("../assets/css/containers.css"),
     include_str!("../assets/css/tables.css"),
     include_str!("../assets/css/contact.css"),
-    include_str!("../assets/css/setup.css"),
     include_str!("../assets/css/narrow.css"),
 );
 
@@ -95,7 +94,9 @@ impl Shelf {
         self.addresses
             .iter()
             .filter(|(name, _)| name.ends_with(".js"))
-            .fold(source.to_owned(), |text, (name, address)| text.replace(&format!("\"./{name}\""), &format!("\"{address}\"")))
+            .fold(source.to_owned(), |text, (name, address)| {
+                text.replace(&format!("\"./{name}\""), &format!("\"{address}\""))
+            })
     }
 }
 
@@ -121,19 +122,19 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn serve(Path(name): Path<String>) -> Response {
-    SHELF.by_address.get(&name).map_or_else(
-        || StatusCode::NOT_FOUND.into_response(),
-        |asset| answer(asset, FOREVER),
-    )
+    SHELF
+        .by_address
+        .get(&name)
+        .map_or_else(|| StatusCode::NOT_FOUND.into_response(), |asset| answer(asset, FOREVER))
 }
 
 /// Browsers ask for this name unasked; a day is long enough to keep them quiet.
 async fn favicon() -> Response {
     let address = address("favicon.svg").trim_start_matches("/assets/");
-    SHELF.by_address.get(address).map_or_else(
-        || StatusCode::NOT_FOUND.into_response(),
-        |asset| answer(asset, "public, max-age=86400"),
-    )
+    SHELF
+        .by_address
+        .get(address)
+        .map_or_else(|| StatusCode::NOT_FOUND.into_response(), |asset| answer(asset, "public, max-age=86400"))
 }
 
 fn answer(asset: &'static Asset, keep: &'static str) -> Response {

@@ -2,7 +2,7 @@
 //
 // A form with `data-stay` is sent in place. `data-shows="#id"` names the element that shows the typed value at once;
 // `data-clears` empties the form once it is accepted. Without script the same form leads to the same page.
-import { $, ask, reached } from "./dom.js";
+import { $, $$, ask, reached } from "./dom.js";
 import { say, takeToasts } from "./toast.js";
 import { swap } from "./swap.js";
 
@@ -21,15 +21,32 @@ function typedText(form) {
   return form.elements.value?.value ?? "";
 }
 
+/** Shows the new value with its mark; answers how to take that back. */
 function showAtOnce(form) {
   const place = form.dataset.shows && $(form.dataset.shows);
+  const before = place?.textContent;
+  const mark = pendingMark();
   if (place) {
-    place.classList.remove("un");
-    place.replaceChildren(document.createTextNode(typedText(form)), pendingMark());
+    place.textContent = typedText(form) || "Cleared";
+    for (const old of $$(":scope > .pend, :scope > .i", place.parentElement)) old.remove();
+    place.after(mark);
   }
-  form.closest("[data-key], .prop")?.classList.add("sent");
+  const tick = form.dataset.tick !== undefined ? $("[role=checkbox]", form) : null;
+  const item = tick?.closest("li, .tick");
+  if (tick) {
+    tick.setAttribute("aria-checked", String(tick.getAttribute("aria-checked") !== "true"));
+    item?.classList.toggle("done");
+    item?.querySelector(".bdg")?.replaceWith(mark);
+  }
   const details = form.closest("details");
   if (details) details.open = false;
+  return () => {
+    mark.remove();
+    if (place) place.textContent = before;
+    if (tick) item?.classList.toggle("done");
+    if (tick) tick.setAttribute("aria-checked", String(tick.getAttribute("aria-checked") !== "true"));
+    if (details) details.open = true;
+  };
 }
 
 /** The same form on the answered page, when the server asks for something else to be typed. */
@@ -40,6 +57,8 @@ function refusedForm(form, page) {
 
 function showProblem(form, theirs) {
   const copy = document.importNode(theirs, true);
+  for (const { name, value } of form.attributes) copy.setAttribute(name, value);
+  delete copy.dataset.busy;
   form.replaceWith(copy);
   const details = copy.closest("details");
   if (details) details.open = true;
@@ -50,41 +69,30 @@ function problemText(page) {
   return page.querySelector("[data-problem], h1")?.textContent.trim() || "That was not saved.";
 }
 
-function notSent(form) {
-  const details = form.closest("details");
-  if (details) details.open = true;
-  form.closest("[data-key], .prop")?.classList.remove("sent");
-  say("Not saved: Rankr could not be reached. What you typed is still here.");
-}
-
 async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   if (form.dataset.busy) return;
   form.dataset.busy = "yes";
   const piece = form.closest("[data-live]");
   const focus = document.activeElement?.id;
-  showAtOnce(form);
+  const takeBack = showAtOnce(form);
   try {
     const { page, ok } = await ask(form.action, { method: "POST", body });
     reached(true);
     const theirs = refusedForm(form, page);
-    if (theirs) { showProblem(form, theirs); return; }
-    if (!ok) { say(problemText(page)); notAccepted(form); return; }
+    if (theirs) { takeBack(); showProblem(form, theirs); return; }
+    if (!ok) { takeBack(); say(problemText(page)); return; }
     if (form.dataset.clears !== undefined) { form.reset(); form.dispatchEvent(new CustomEvent("rankr:cleared", { bubbles: true })); }
     swap(page, (live) => live.id === piece?.id || live.dataset.live !== "ask");
     takeToasts(page);
     if (focus) document.getElementById(focus)?.focus();
   } catch {
     reached(false);
-    notSent(form);
+    takeBack();
+    say("Not saved: Rankr is not reached. What you typed is still here.");
   } finally {
     delete form.dataset.busy;
   }
-}
-
-function notAccepted(form) {
-  const details = form.closest("details");
-  if (details) details.open = true;
 }
 
 addEventListener("submit", (event) => {

@@ -56,8 +56,10 @@ function count() {
   if (all) all.indeterminate = chosen.length > 0 && chosen.length < $$("#results tbody .ck").length;
 }
 
+const cell = (row, what) => row.dataset[what] ?? $(what === "email" ? ".e" : ".p", row)?.textContent;
+
 async function copy(what) {
-  const values = $$("#results tbody .ck:checked").map((box) => box.closest("tr").dataset[what]).filter(Boolean);
+  const values = $$("#results tbody .ck:checked").map((box) => cell(box.closest("tr"), what)).filter(Boolean);
   if (!values.length) { say(`None of the selected contacts has ${what === "email" ? "an email address" : "a phone number"}.`); return; }
   await navigator.clipboard.writeText(values.join("\n"));
   say(`${values.length} copied.`);

@@ -2,6 +2,7 @@
 import { $, $$, ask, settled } from "./dom.js";
 
 const palette = $("#palette");
+const PART = { accept: "text/html", "rankr-fragment": "found" };
 
 export function openPalette() {
   if (!palette || palette.open) return;
@@ -23,9 +24,9 @@ const find = settled(120, async (typed) => {
   const list = $("[data-found]", palette);
   if (!typed.trim()) { list.replaceChildren(); showNone(); return; }
   try {
-    const { page, ok } = await ask(`${palette.dataset.find}?q=${encodeURIComponent(typed)}`);
+    const { page, ok } = await ask(`${palette.dataset.find}?q=${encodeURIComponent(typed)}`, { headers: PART });
     if (!ok || $("input", palette).value !== typed) return;
-    list.replaceChildren(...$$("li", page).map((line) => document.importNode(line, true)));
+    list.replaceChildren(...$$("[data-found] > li", page).map((line) => document.importNode(line, true)));
   } catch { /* the banner says that Rankr is not reached */ }
   showNone();
 });

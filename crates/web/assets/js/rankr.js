@@ -9,6 +9,3 @@ import "./list.js";
 import "./clock.js";
 import "./live.js";
 import "./offline.js";
-
-document.documentElement.dataset.script = "on";
-for (const only of document.querySelectorAll("[data-toggle-theme], [data-keys-open]")) only.hidden = false;

@@ -1,6 +1,6 @@
 // Puts what the server says now into the open page, piece by piece, without moving what is in use.
 //
-// A piece is an element with `data-live` and an id. `data-live="list"` holds children with `data-key`: known ones
+// A piece is an element with `data-live` and an id. `data-live="list"` holds children with `data-key`, or rows named by their link: known ones
 // are renewed in place; new ones wait behind a mark while the list is under the pointer or holds the focus.
 // `data-live="ask"` is a list whose new ones always wait.
 import { $, $$, ask, reached } from "./dom.js";
@@ -12,6 +12,8 @@ function sense(element) {
   const copy = element.cloneNode(true);
   for (const time of $$("time[data-ago]", copy)) time.textContent = "";
   for (const late of $$("[data-since]", copy)) late.textContent = "";
+  copy.classList.remove("cur", "gone", "sent");
+  if (!copy.className) copy.removeAttribute("class");
   return copy.outerHTML;
 }
 
@@ -27,7 +29,8 @@ function renew(old, fresh) {
 }
 
 const same = (old, fresh) => (seen.get(old) ?? sense(old)) === sense(fresh);
-const keyed = (list) => new Map([...list.children].filter((child) => child.dataset.key).map((child) => [child.dataset.key, child]));
+const keyOf = (child) => child.dataset.key ?? (child.matches("[data-row]") ? $("a", child)?.pathname : undefined);
+const keyed = (list) => new Map([...list.children].filter(keyOf).map((child) => [keyOf(child), child]));
 
 /** Renews known children in place; answers how many are new. */
 function renewChildren(old, fresh) {
@@ -94,4 +97,4 @@ export async function refresh() {
   }
 }
 
-for (const piece of $$("[data-live][id], [data-live] > [data-key]")) seen.set(piece, sense(piece));
+for (const piece of $$("[data-live][id], [data-live] > [data-key], [data-row]")) seen.set(piece, sense(piece));

@@ -5,6 +5,7 @@
   const apply = () => { const theme = kept(); if (theme) root.dataset.theme = theme; else delete root.dataset.theme; };
   const dark = () => (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   apply();
+  root.dataset.script = "on";
   addEventListener("storage", (event) => { if (event.key === "rankr-theme") apply(); });
   addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-toggle-theme]")) return;

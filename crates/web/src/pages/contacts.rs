@@ -48,7 +48,6 @@ pub struct Page {
 /// One contact of the list.
 #[derive(Debug, Clone)]
 struct RowView {
-    id: String,
     href: String,
     name: String,
     face: Face,
@@ -219,7 +218,6 @@ impl RowView {
     fn of(line: &ContactLine, lens: &Lens) -> Self {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         Self {
-            id: line.id.to_string(),
             href: paths::Contact { contact: line.id.clone() }.to_string(),
             name: line.name.clone(),
             face: Face::of(&line.name),

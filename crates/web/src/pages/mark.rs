@@ -110,7 +110,7 @@ impl Stuck {
             text: String::new(),
             again: "Use mine",
             retry: paths::WriteRetry { contact: contact.clone(), write }.to_string(),
-            drop: "Keep theirs",
+            drop: "keep theirs",
             discard: paths::WriteDiscard { contact, write }.to_string(),
             mine: None,
         }

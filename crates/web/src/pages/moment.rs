@@ -17,7 +17,7 @@ pub(crate) struct Lens {
 pub(crate) struct Moment {
     /// What is read: `12 s ago`, `Fri 20 Nov`.
     pub(crate) text: String,
-    /// What hovering shows: `Friday 20 November 2026, 14:42 PST`.
+    /// What hovering shows: `Fri 20 Nov 2026, 14:42 PST`.
     pub(crate) exact: String,
     /// What programs read.
     pub(crate) machine: String,
@@ -51,7 +51,7 @@ impl Lens {
         let zoned = self.zoned(at);
         Moment {
             text,
-            exact: zoned.strftime("%A %-d %B %Y, %H:%M %Z").to_string(),
+            exact: zoned.strftime("%a %-d %b %Y, %H:%M %Z").to_string(),
             machine: at.to_string(),
             ticks,
         }
@@ -174,7 +174,7 @@ mod tests {
     fn the_exact_time_is_in_the_locations_zone() {
         let moment = lens().when("2026-11-20T22:42:00Z".parse().unwrap());
 
-        assert_eq!(moment.exact, "Friday 20 November 2026, 14:42 PST");
+        assert_eq!(moment.exact, "Fri 20 Nov 2026, 14:42 PST");
     }
 
     #[test]
