@@ -1,0 +1,184 @@
+//! What a batch of news comes to, and the record rows it writes.
+
+use domain::{
+    change::{Action, FieldChange},
+    mirror::{Decision, News, Stored},
+    record::{Doc, Kind, RecordId},
+};
+use highlevel::ids::{ContactId, LocationId};
+use indexmap_order::Ordered;
+use jiff::Timestamp;
+
+use crate::{
+    StoreError, Tx,
+    row::{Value, json, maybe_text, text, values},
+};
+
+/// One alteration on its way into the change log.
+pub(crate) struct Alteration {
+    pub(crate) kind: Kind,
+    pub(crate) record: RecordId,
+    pub(crate) contact: Option<ContactId>,
+    pub(crate) action: Action,
+    pub(crate) fields: Vec<FieldChange>,
+}
+
+/// One record before and after a batch.
+pub(crate) struct Moved {
+    /// The document of a record that was there and not deleted.
+    pub(crate) before: Option<Doc>,
+    pub(crate) after: Stored,
+}
+
+/// What a batch of news comes to.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    pub(crate) moved: Ordered<(Kind, RecordId), Moved>,
+    pub(crate) alterations: Vec<Alteration>,
+}
+
+impl Outcome {
+    /// Notes what one piece of news came to.
+    pub(crate) fn note(
+        &mut self,
+        news: &News,
+        current: Option<&Stored>,
+        stored: &Stored,
+        decision: Decision,
+    ) {
+        let (kind, record) = (news.kind(), news.id().clone());
+        let before = current.filter(|held| held.deleted_at.is_none()).map(|held| held.doc.clone());
+        self.moved.set((kind, record.clone()), stored, before);
+        let Some(action) = decision.action() else { return };
+        let contact = match kind {
+            Kind::Contact => ContactId::new(record.as_str()).ok(),
+            _ => stored.contact.clone(),
+        };
+        let fields = match decision {
+            Decision::Update(_, fields) | Decision::Restore(_, fields) => fields,
+            _ => Vec::new(),
+        };
+        self.alterations.push(Alteration { kind, record, contact, action, fields });
+    }
+}
+
+mod indexmap_order {
+    //! A map that keeps the order in which records were first met.
+
+    use std::{collections::HashMap, hash::Hash};
+
+    use domain::{mirror::Stored, record::Doc};
+
+    use super::Moved;
+
+    pub(crate) struct Ordered<K, V> {
+        places: HashMap<K, usize>,
+        items: Vec<(K, V)>,
+    }
+
+    impl<K, V> Default for Ordered<K, V> {
+        fn default() -> Self {
+            Self { places: HashMap::new(), items: Vec::new() }
+        }
+    }
+
+    impl<K: Hash + Eq + Clone> Ordered<K, Moved> {
+        /// Sets where the record stands now; where it stood before the batch is kept from the first time.
+        pub(crate) fn set(&mut self, key: K, after: &Stored, before: Option<Doc>) {
+            match self.places.get(&key) {
+                Some(place) => self.items[*place].1.after = after.clone(),
+                None => {
+                    self.places.insert(key.clone(), self.items.len());
+                    self.items.push((key, Moved { before, after: after.clone() }));
+                }
+            }
+        }
+
+        pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &Moved)> {
+            self.items.iter().map(|(key, moved)| (key, moved))
+        }
+    }
+}
+
+const INSERT: &str = "INSERT INTO record (location_id, kind, id, contact_id, doc, updated_at, seen_at,
+    whole_updated_at, whole_seen_at, alive_at, deleted_at, refreshed_at, sort_at)";
+
+const OR_UPDATE: &str = "ON CONFLICT (location_id, kind, id) DO UPDATE SET
+    contact_id = excluded.contact_id, doc = excluded.doc, updated_at = excluded.updated_at,
+    seen_at = excluded.seen_at, whole_updated_at = excluded.whole_updated_at,
+    whole_seen_at = excluded.whole_seen_at, alive_at = excluded.alive_at, deleted_at = excluded.deleted_at,
+    refreshed_at = excluded.refreshed_at, sort_at = excluded.sort_at";
+
+impl Tx<'_> {
+    /// Writes the records that moved, and the contact lists that follow from them.
+    pub(crate) async fn mirror_write(
+        &mut self,
+        location: &LocationId,
+        outcome: &Outcome,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let rows = outcome
+            .moved
+            .iter()
+            .map(|((kind, id), moved)| record_row(location, *kind, id, &moved.after, now))
+            .collect();
+        self.run_many(INSERT, OR_UPDATE, rows).await?;
+        self.contact_index(location, outcome).await
+    }
+}
+
+fn record_row(
+    location: &LocationId,
+    kind: Kind,
+    id: &RecordId,
+    stored: &Stored,
+    now: Timestamp,
+) -> Vec<Value> {
+    values![
+        text(location),
+        kind.as_str(),
+        text(id),
+        maybe_text(stored.contact.as_ref()),
+        json(&stored.doc),
+        stored.updated_at,
+        stored.seen_at,
+        stored.whole.and_then(|whole| whole.updated_at),
+        stored.whole.map(|whole| whole.seen_at),
+        stored.alive_at,
+        stored.deleted_at,
+        now,
+        sort_at(kind, &stored.doc),
+    ]
+}
+
+/// By what a contact's records of this kind are sorted, in epoch milliseconds.
+fn sort_at(kind: Kind, doc: &Doc) -> i64 {
+    let field = match kind {
+        Kind::Task => "dueDate",
+        Kind::Appointment => "startTime",
+        _ => "dateAdded",
+    };
+    let time = doc.time(field).or_else(|| {
+        // A contact's appointments come without a zone; for their order among each other any zone will do.
+        let civil: jiff::civil::DateTime = doc.text(field)?.parse().ok()?;
+        jiff::tz::TimeZone::UTC.to_timestamp(civil).ok()
+    });
+    time.map_or(0, Timestamp::as_millisecond)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn appointments_without_a_zone_still_have_an_order() {
+        let doc = |text: &str| Doc::from_fields(json!({"startTime": text}).as_object().unwrap().clone());
+
+        let early = sort_at(Kind::Appointment, &doc("2026-01-05 09:00:00"));
+        let late = sort_at(Kind::Appointment, &doc("2026-01-05 10:30:00"));
+
+        assert_eq!(late - early, 90 * 60 * 1_000);
+    }
+}

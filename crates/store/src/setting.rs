@@ -1,0 +1,59 @@
+//! Settings: a text under a name, of one location or of the whole.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use highlevel::ids::LocationId;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{
+    StoreError, Tx,
+    row::{text, values},
+};
+
+const SEAL_CHECK: &str = "seal.check";
+const SEAL_WORD: &str = "rankr";
+
+fn place(location: Option<&LocationId>) -> &str {
+    location.map_or("", LocationId::as_str)
+}
+
+impl Tx<'_> {
+    /// A setting of a location, or of the whole.
+    pub async fn setting_find(
+        &mut self,
+        location: Option<&LocationId>,
+        name: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT name AS id, value FROM setting WHERE location_id = $1 AND name = $2";
+        let row = self.row("setting", sql, values![text(place(location)), name]).await?;
+        row.map(|row| row.text("value")).transpose()
+    }
+
+    /// Sets it.
+    pub async fn setting_save(
+        &mut self,
+        location: Option<&LocationId>,
+        name: &str,
+        value: &str,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO setting (location_id, name, value) VALUES ($1, $2, $3)
+            ON CONFLICT (location_id, name) DO UPDATE SET value = excluded.value";
+        self.run(sql, values![text(place(location)), name, value]).await?;
+        Ok(())
+    }
+
+    /// Seals a known word at the first start, and refuses a key that cannot open it at every later one.
+    pub(crate) async fn setting_check_seal(&mut self) -> Result<(), StoreError> {
+        let seal = &self.core().seal;
+        match self.setting_find(None, SEAL_CHECK).await? {
+            None => {
+                let sealed = STANDARD.encode(seal.seal(SEAL_CHECK, &SecretString::from(SEAL_WORD)));
+                self.setting_save(None, SEAL_CHECK, &sealed).await
+            }
+            Some(sealed) => {
+                let opened =
+                    seal.open(SEAL_CHECK, &STANDARD.decode(sealed).map_err(|_| StoreError::Sealed)?)?;
+                if opened.expose_secret() == SEAL_WORD { Ok(()) } else { Err(StoreError::Sealed) }
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! A transaction over every topic.
+//!
+//! Here: running statements, many rows in one, and telling after the commit. Not here: any topic's SQL.
+//!
+//! Promise: dropped without `commit`, it leaves no trace and tells nobody.
+
+use std::fmt::Write as _;
+
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+use crate::{
+    Clock, Signal, StoreError,
+    dialect::{Dialect, Open},
+    open::Core,
+    row::{Row, Value},
+    signal,
+};
+
+/// One transaction over every topic. Dropped without `commit`, it leaves no trace.
+pub struct Tx<'s> {
+    open: Open,
+    core: &'s Core,
+    signals: Vec<Signal>,
+}
+
+/// Rows that go into one statement at most, so that its values stay below both databases' bounds.
+pub(crate) const ROWS_PER_STATEMENT: usize = 500;
+
+impl<'s> Tx<'s> {
+    pub(crate) const fn new(open: Open, core: &'s Core) -> Self {
+        Self { open, core, signals: Vec::new() }
+    }
+
+    /// Makes all of it durable, then tells whoever listens.
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        let signals = signal::gather(std::mem::take(&mut self.signals));
+        for signal in &signals {
+            let text = self.core.encode_signal(signal);
+            self.open.notify(crate::open::CHANNEL, text).await?;
+        }
+        self.open.commit().await?;
+        for signal in signals {
+            self.core.tell(signal);
+        }
+        Ok(())
+    }
+
+    /// The clock of this store.
+    pub const fn clock(&self) -> &Clock {
+        &self.core.clock
+    }
+
+    pub(crate) const fn core(&self) -> &'s Core {
+        self.core
+    }
+
+    pub(crate) const fn dialect(&self) -> Dialect {
+        self.open.dialect()
+    }
+
+    /// To be told after the commit.
+    pub(crate) fn tell(&mut self, signal: Signal) {
+        self.signals.push(signal);
+    }
+
+    pub(crate) async fn run(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<u64, StoreError> {
+        Ok(self.open.run(sql, values).await?)
+    }
+
+    pub(crate) async fn rows(
+        &mut self,
+        table: &'static str,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        Ok(self.open.rows(table, sql, values).await?)
+    }
+
+    pub(crate) async fn row(
+        &mut self,
+        table: &'static str,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> Result<Option<Row>, StoreError> {
+        Ok(self.rows(table, sql, values).await?.into_iter().next())
+    }
+
+    /// Runs `head VALUES (…), (…) tail` over many rows, in as few statements as the databases' bounds allow.
+    pub(crate) async fn run_many(
+        &mut self,
+        head: &'static str,
+        tail: &'static str,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<u64, StoreError> {
+        let mut touched = 0;
+        let mut rows = rows.into_iter();
+        loop {
+            let chunk: Vec<Vec<Value>> = rows.by_ref().take(ROWS_PER_STATEMENT).collect();
+            let Some(width) = chunk.first().map(Vec::len) else { return Ok(touched) };
+            let sql = format!("{head} VALUES {} {tail}", places(chunk.len(), width, 1));
+            touched += self.run(AssertSqlSafe(sql), chunk.into_iter().flatten().collect()).await?;
+        }
+    }
+
+    pub(crate) async fn lock(&mut self, word: &str) -> Result<(), StoreError> {
+        Ok(self.open.lock(word).await?)
+    }
+
+    pub(crate) async fn script(&mut self, text: String) -> Result<(), StoreError> {
+        Ok(self.open.script(text).await?)
+    }
+}
+
+/// `($1, $2), ($3, $4)`: so many rows of so many places, counted from `first`.
+pub(crate) fn places(rows: usize, width: usize, first: usize) -> String {
+    let mut text = String::with_capacity(rows * width * 7);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..width {
+            let comma = if column == 0 { "" } else { ", " };
+            let _ = write!(text, "{comma}${}", first + row * width + column);
+        }
+        text.push(')');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_through() {
+        assert_eq!(places(2, 2, 1), "($1, $2), ($3, $4)");
+        assert_eq!(places(1, 3, 3), "($3, $4, $5)");
+    }
+}

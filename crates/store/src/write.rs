@@ -1,0 +1,231 @@
+//! The write ledger: every write to HighLevel, on disk before it leaves.
+//!
+//! Here: keeping writes and moving them as `domain::write` allows. Not here: sending them (`gateway`).
+//!
+//! Promise: a write moves only forward, one mover at a time, and each move is told after its commit.
+
+use domain::{
+    ids::WriteId,
+    record::{Kind, RecordId},
+    write::{News, Write, advance},
+};
+use highlevel::ids::{ContactId, LocationId};
+use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
+
+use crate::{
+    Signal, StoreError, Tx,
+    row::{Row, json, maybe_text, text, values},
+};
+
+const COLUMNS: &str = "id, intent, state, attempts, next_at, created_at, sent_at, settled_at, status, reason, \
+     dismissed_at";
+const OPEN: &str = "state IN ('intended', 'sent', 'unknown')";
+const SHOWN: &str = "(state IN ('intended', 'sent', 'unknown') \
+     OR (state IN ('refused', 'overtaken', 'not_applied') AND dismissed_at IS NULL))";
+
+impl Tx<'_> {
+    /// Keeps a new write. It leaves only after this is committed.
+    pub async fn write_add(&mut self, write: &Write) -> Result<(), StoreError> {
+        let intent = &write.intent;
+        let sql = "INSERT INTO write_ledger (location_id, id, contact_id, kind, record_id, operation, intent, state,
+                attempts, next_at, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        let values = values![
+            text(&intent.location),
+            text(write.id),
+            maybe_text(intent.contact.as_ref()),
+            intent.kind.as_str(),
+            maybe_text(intent.record.as_ref()),
+            intent.operation.as_str(),
+            json(intent),
+            write.state.as_str(),
+            i64::from(write.attempts),
+            write.next_at,
+            write.created_at,
+        ];
+        self.run(sql, values).await?;
+        self.write_tell(write);
+        Ok(())
+    }
+
+    /// One write.
+    pub async fn write_find(
+        &mut self,
+        location: &LocationId,
+        id: WriteId,
+    ) -> Result<Option<Write>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM write_ledger WHERE location_id = $1 AND id = $2");
+        let row = self.row("write_ledger", AssertSqlSafe(sql), values![text(location), text(id)]).await?;
+        row.as_ref().map(Write::read).transpose()
+    }
+
+    /// Moves a write by this news; none when there is no such write, `WrongState` when it cannot move so.
+    pub async fn write_advance(
+        &mut self,
+        location: &LocationId,
+        id: WriteId,
+        news: News,
+        now: Timestamp,
+    ) -> Result<Option<Write>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM write_ledger WHERE location_id = $1 AND id = $2{}",
+            self.dialect().for_update()
+        );
+        let row = self.row("write_ledger", AssertSqlSafe(sql), values![text(location), text(id)]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let write = advance(Write::read(&row)?, news, now)?;
+        self.write_save(&write).await?;
+        Ok(Some(write))
+    }
+
+    async fn write_save(&mut self, write: &Write) -> Result<(), StoreError> {
+        let sql =
+            "UPDATE write_ledger SET record_id = $3, intent = $4, state = $5, attempts = $6, next_at = $7,
+                sent_at = $8, settled_at = $9, status = $10, reason = $11, dismissed_at = $12
+            WHERE location_id = $1 AND id = $2";
+        let values = values![
+            text(&write.intent.location),
+            text(write.id),
+            maybe_text(write.intent.record.as_ref()),
+            json(&write.intent),
+            write.state.as_str(),
+            i64::from(write.attempts),
+            write.next_at,
+            write.sent_at,
+            write.settled_at,
+            write.status.map(i64::from),
+            write.reason.clone(),
+            write.dismissed_at,
+        ];
+        self.run(sql, values).await?;
+        self.write_tell(write);
+        Ok(())
+    }
+
+    fn write_tell(&mut self, write: &Write) {
+        self.tell(Signal::Write {
+            location: write.intent.location.clone(),
+            contact: write.intent.contact.clone(),
+            write: write.id,
+        });
+    }
+
+    /// A contact's writes that pages show: open ones, and failed ones that nobody has put aside. Oldest first.
+    pub async fn write_list_shown(
+        &mut self,
+        location: &LocationId,
+        contact: &ContactId,
+    ) -> Result<Vec<Write>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM write_ledger
+            WHERE location_id = $1 AND contact_id = $2 AND {SHOWN} ORDER BY id LIMIT 500"
+        );
+        let values = values![text(location), text(contact)];
+        self.rows("write_ledger", AssertSqlSafe(sql), values).await?.iter().map(Write::read).collect()
+    }
+
+    /// A contact's writes of every state, newest first.
+    pub async fn write_list_of(
+        &mut self,
+        location: &LocationId,
+        contact: &ContactId,
+        limit: u32,
+    ) -> Result<Vec<Write>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM write_ledger
+            WHERE location_id = $1 AND contact_id = $2 ORDER BY id DESC LIMIT $3"
+        );
+        let values = values![text(location), text(contact), i64::from(limit)];
+        self.rows("write_ledger", AssertSqlSafe(sql), values).await?.iter().map(Write::read).collect()
+    }
+
+    /// The open writes of one record, oldest first: what is on its way, so that its echo is known.
+    pub async fn write_list_open_of(
+        &mut self,
+        location: &LocationId,
+        kind: Kind,
+        record: &RecordId,
+    ) -> Result<Vec<Write>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM write_ledger
+            WHERE location_id = $1 AND kind = $2 AND record_id = $3 AND {OPEN} ORDER BY id"
+        );
+        let values = values![text(location), kind.as_str(), text(record)];
+        self.rows("write_ledger", AssertSqlSafe(sql), values).await?.iter().map(Write::read).collect()
+    }
+
+    /// The oldest open write of the same record that was wanted before this one and has to be settled first.
+    pub async fn write_before(&mut self, write: &Write) -> Result<Option<Write>, StoreError> {
+        self.write_neighbour(write, "id < $2").await
+    }
+
+    /// The oldest open write of the same record that waits for this one.
+    pub async fn write_after(&mut self, write: &Write) -> Result<Option<Write>, StoreError> {
+        self.write_neighbour(write, "id > $2").await
+    }
+
+    async fn write_neighbour(
+        &mut self,
+        write: &Write,
+        side: &'static str,
+    ) -> Result<Option<Write>, StoreError> {
+        // Creates of one sort for one contact keep their order too; they have no record yet.
+        let same = match write.intent.record {
+            Some(_) => "record_id = $4 AND $5 = $5",
+            None => "record_id IS NULL AND $4 = $4 AND contact_id = $5",
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM write_ledger
+            WHERE location_id = $1 AND {side} AND kind = $3 AND {same} AND {OPEN} ORDER BY id LIMIT 1"
+        );
+        let values = values![
+            text(&write.intent.location),
+            text(write.id),
+            write.intent.kind.as_str(),
+            write.intent.record.as_ref().map_or("", RecordId::as_str),
+            write.intent.contact.as_ref().map_or("", ContactId::as_str),
+        ];
+        let row = self.row("write_ledger", AssertSqlSafe(sql), values).await?;
+        row.as_ref().map(Write::read).transpose()
+    }
+
+    /// Open writes of all locations whose time has come, oldest first: for whoever makes sure none is forgotten.
+    pub async fn write_list_due(&mut self, now: Timestamp, limit: u32) -> Result<Vec<Write>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM write_ledger WHERE {OPEN} AND next_at <= $1 ORDER BY next_at, id LIMIT $2"
+        );
+        let values = values![now, i64::from(limit)];
+        self.rows("write_ledger", AssertSqlSafe(sql), values).await?.iter().map(Write::read).collect()
+    }
+
+    /// How many writes of a location are open.
+    pub async fn write_count_open(&mut self, location: &LocationId) -> Result<u64, StoreError> {
+        let sql = format!("SELECT COUNT(*) AS found FROM write_ledger WHERE location_id = $1 AND {OPEN}");
+        let row = self.row("write_ledger", AssertSqlSafe(sql), values![text(location)]).await?;
+        row.map_or(Ok(0), |row| row.count("found"))
+    }
+}
+
+trait Read: Sized {
+    fn read(row: &Row) -> Result<Self, StoreError>;
+}
+
+impl Read for Write {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        let status = row.maybe_number("status")?;
+        Ok(Self {
+            id: row.word("id")?,
+            intent: row.json("intent")?,
+            state: row.word("state")?,
+            attempts: u32::try_from(row.number("attempts")?).map_err(|_| row.corrupt("attempts"))?,
+            next_at: row.time("next_at")?,
+            created_at: row.time("created_at")?,
+            sent_at: row.maybe_time("sent_at")?,
+            settled_at: row.maybe_time("settled_at")?,
+            status: status.map(u16::try_from).transpose().map_err(|_| row.corrupt("status"))?,
+            reason: row.maybe_text("reason")?,
+            dismissed_at: row.maybe_time("dismissed_at")?,
+        })
+    }
+}
