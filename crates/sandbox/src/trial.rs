@@ -54,6 +54,7 @@ impl Trial {
 
     pub(crate) async fn with(config: Config) -> Self {
         let running = Sandbox::start(config).await.unwrap();
+        rustls::crypto::ring::default_provider().install_default().ok();
         let http = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
         Self { running, http }
     }

@@ -11,6 +11,8 @@ mod book;
 mod delivery;
 mod policy;
 mod sender;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 
