@@ -122,7 +122,10 @@ impl Wanted {
         call.number > self.after
             && self.status.is_none_or(|status| call.status == status)
             && self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&call.method))
-            && self.operation.as_deref().is_none_or(|operation| call.operation.unwrap_or("unknown") == operation)
+            && self
+                .operation
+                .as_deref()
+                .is_none_or(|operation| call.operation.unwrap_or("unknown") == operation)
     }
 }
 

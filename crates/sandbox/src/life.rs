@@ -31,18 +31,42 @@ const NEWEST: usize = 120;
 
 const FIRST: [&str; 24] = [
     "Amara", "Bruno", "Celia", "Dmitri", "Elena", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Keiko", "Luca",
-    "Mirela", "Nadia", "Otis", "Paloma", "Quentin", "Rosa", "Samir", "Tova", "Ulrich", "Vera", "Wanda", "Yusuf",
+    "Mirela", "Nadia", "Otis", "Paloma", "Quentin", "Rosa", "Samir", "Tova", "Ulrich", "Vera", "Wanda",
+    "Yusuf",
 ];
 const LAST: [&str; 20] = [
-    "Abara", "Bergstrom", "Castellano", "Dufresne", "Eriksen", "Fontaine", "Gallagher", "Hashimoto", "Ibarra",
-    "Jankowski", "Kowalczyk", "Lindholm", "Moreau", "Nakamura", "Olawale", "Petrov", "Quispe", "Rosario", "Sorensen",
+    "Abara",
+    "Bergstrom",
+    "Castellano",
+    "Dufresne",
+    "Eriksen",
+    "Fontaine",
+    "Gallagher",
+    "Hashimoto",
+    "Ibarra",
+    "Jankowski",
+    "Kowalczyk",
+    "Lindholm",
+    "Moreau",
+    "Nakamura",
+    "Olawale",
+    "Petrov",
+    "Quispe",
+    "Rosario",
+    "Sorensen",
     "Tanaka",
 ];
 const SOURCES: [&str; 5] = ["Website form", "Instagram", "Referral", "Walk-in", "Google"];
 const CITIES: [(&str, &str); 6] = [
-    ("Portland", "ME"), ("Bangor", "ME"), ("Concord", "NH"), ("Boston", "MA"), ("Salem", "MA"), ("Augusta", "ME"),
+    ("Portland", "ME"),
+    ("Bangor", "ME"),
+    ("Concord", "NH"),
+    ("Boston", "MA"),
+    ("Salem", "MA"),
+    ("Augusta", "ME"),
 ];
-const TAGS: [&str; 6] = ["newsletter", "hot lead", "needs follow-up", "price asked", "spring offer", "returning"];
+const TAGS: [&str; 6] =
+    ["newsletter", "hot lead", "needs follow-up", "price asked", "spring offer", "returning"];
 const NOTES: [&str; 6] = [
     "Called back, prefers mornings.",
     "Asked for the price list by e-mail.",
@@ -123,7 +147,13 @@ fn new_lead(act: &mut Act<'_>, chance: &mut Chance, location: LocationId) -> Str
     format!("{first} {last} came in as a new lead")
 }
 
-fn free_email(act: &Act<'_>, chance: &mut Chance, location: &LocationId, first: &str, last: &str) -> Option<String> {
+fn free_email(
+    act: &Act<'_>,
+    chance: &mut Chance,
+    location: &LocationId,
+    first: &str,
+    last: &str,
+) -> Option<String> {
     let (first, last) = (first.to_lowercase(), last.to_lowercase());
     (0..20)
         .map(|_| format!("{first}.{last}{}@example.com", chance.below(10_000)))
@@ -201,8 +231,14 @@ fn task_given(act: &mut Act<'_>, chance: &mut Chance, contact: &Contact) -> Stri
 }
 
 fn task_done(act: &mut Act<'_>, chance: &mut Chance, location: LocationId) -> String {
-    let open: Vec<Task> =
-        act.register().tasks(&location).map(|(_, task)| task).filter(|task| !task.completed).take(40).cloned().collect();
+    let open: Vec<Task> = act
+        .register()
+        .tasks(&location)
+        .map(|(_, task)| task)
+        .filter(|task| !task.completed)
+        .take(40)
+        .cloned()
+        .collect();
     let Some(task) = open.get(chance.below(open.len())).cloned() else {
         return "nothing was left to do".to_owned();
     };
@@ -212,7 +248,8 @@ fn task_done(act: &mut Act<'_>, chance: &mut Chance, location: LocationId) -> St
 }
 
 fn booked(act: &mut Act<'_>, chance: &mut Chance, contact: &Contact) -> String {
-    let calendars: Vec<_> = act.calendars(&contact.location).filter(|calendar| calendar.active).cloned().collect();
+    let calendars: Vec<_> =
+        act.calendars(&contact.location).filter(|calendar| calendar.active).cloned().collect();
     let Some(calendar) = calendars.get(chance.below(calendars.len())) else {
         return "no calendar could be booked".to_owned();
     };

@@ -22,12 +22,7 @@ use axum::{
     serve::ListenerExt,
 };
 use serde::{Deserialize, Serialize};
-use tokio::{
-    net::TcpListener,
-    sync::watch,
-    task::JoinHandle,
-    time::timeout,
-};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 use tower::Layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use url::Url;
@@ -154,7 +149,8 @@ impl Sandbox {
     pub async fn start(config: Config) -> anyhow::Result<Running> {
         let listener = listen(config.listen).await?;
         let addr = listener.local_addr().context("the listening address is unknown")?;
-        let opening = Opening { data_dir: config.data_dir.clone(), seed: config.seed, contacts: config.contacts };
+        let opening =
+            Opening { data_dir: config.data_dir.clone(), seed: config.seed, contacts: config.contacts };
         let world = World::open(opening, config.clock.clone())?;
         let shell = Shell::around(world, &config, base_url(addr))?;
         let (closing, closed) = watch::channel(Stopping::No);

@@ -60,7 +60,13 @@ impl Trial {
     }
 
     /// A call with any token and headers.
-    pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Said {
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> Said {
         let url = format!("{}{path}", self.running.base_url());
         let mut request = self.http.request(method.parse::<Method>().unwrap(), url);
         for (name, value) in headers {
@@ -76,9 +82,17 @@ impl Trial {
     }
 
     /// A JSON call under `token` and `version`.
-    pub(crate) async fn call(&self, token: &str, version: &str, method: &str, path: &str, body: Option<Value>) -> Said {
+    pub(crate) async fn call(
+        &self,
+        token: &str,
+        version: &str,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> Said {
         let bearer = format!("Bearer {token}");
-        let headers = [("authorization", bearer.as_str()), ("version", version), ("content-type", "application/json")];
+        let headers =
+            [("authorization", bearer.as_str()), ("version", version), ("content-type", "application/json")];
         self.send(method, path, &headers, body.map(|body| body.to_string())).await
     }
 

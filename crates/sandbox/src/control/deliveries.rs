@@ -79,7 +79,10 @@ fn hundred() -> usize {
 }
 
 /// `GET /sandbox/deliveries`
-pub(super) async fn list(State(shell): State<Shell>, RawQuery(query): RawQuery) -> Result<Json<Value>, BadInput> {
+pub(super) async fn list(
+    State(shell): State<Shell>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, BadInput> {
     let wanted: WantedDeliveries = input::query(query.as_deref())?;
     if let Some(state) = &wanted.state
         && !["waiting", "sending", "delivered", "givenUp"].contains(&state.as_str())
@@ -145,7 +148,10 @@ struct WantedCalls {
 }
 
 /// `GET /sandbox/calls`
-pub(super) async fn calls(State(shell): State<Shell>, RawQuery(query): RawQuery) -> Result<Json<Value>, BadInput> {
+pub(super) async fn calls(
+    State(shell): State<Shell>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, BadInput> {
     let WantedCalls { operation, method, status, after, limit } = input::query(query.as_deref())?;
     let found = shell.calls.list(&Wanted { operation, method, status, after, limit });
     Ok(Json(json!({ "count": shell.calls.count(), "totals": shell.calls.totals(), "calls": found })))

@@ -37,7 +37,8 @@ impl IntoResponse for BadInput {
 /// Reads a JSON object; an empty body is an empty object.
 pub(crate) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, BadInput> {
     let text: &[u8] = if body.iter().all(u8::is_ascii_whitespace) { b"{}" } else { body };
-    serde_json::from_slice(text).map_err(|error| BadInput::new(format!("the body is not what is expected here: {error}")))
+    serde_json::from_slice(text)
+        .map_err(|error| BadInput::new(format!("the body is not what is expected here: {error}")))
 }
 
 /// Reads a query.

@@ -10,6 +10,8 @@ mod input;
 mod page;
 mod records;
 mod switches;
+#[cfg(test)]
+mod tests;
 
 use axum::{
     Json, Router,
@@ -47,11 +49,19 @@ const LINES: [Line; 25] = [
     line("POST", "/sandbox/installs/{id}/remove", "uninstalls it from a location or company"),
     line("GET", "/sandbox/world", "how much of everything there is, by location"),
     line("GET", "/sandbox/world/{kind}", "whole records; query: location, skip, limit"),
-    line("GET", "/sandbox/world/{kind}/{id}", "one whole record; a contact comes with all that is kept with it"),
+    line(
+        "GET",
+        "/sandbox/world/{kind}/{id}",
+        "one whole record; a contact comes with all that is kept with it",
+    ),
     line("GET", "/sandbox/webhook-target", "where webhooks go"),
     line("POST", "/sandbox/webhook-target", "sets that: {url} or {urls: []}"),
     line("DELETE", "/sandbox/webhook-target", "sends webhooks nowhere"),
-    line("GET", "/sandbox/deliveries", "deliveries, newest first; query: event, state, location, contact, limit"),
+    line(
+        "GET",
+        "/sandbox/deliveries",
+        "deliveries, newest first; query: event, state, location, contact, limit",
+    ),
     line("GET", "/sandbox/deliveries/{webhookId}", "one delivery with body, signature and attempts"),
     line("POST", "/sandbox/deliveries/{webhookId}/replay", "sends it again, same bytes"),
     line("DELETE", "/sandbox/deliveries", "forgets every delivery, also those under way"),
@@ -62,7 +72,11 @@ const LINES: [Line; 25] = [
     line("GET", "/sandbox/switches", "limits, refresh grace, webhook policy, index lag"),
     line("POST", "/sandbox/switches", "sets any of them"),
     line("POST", "/sandbox/life", "lets something believable happen now: {times}"),
-    line("POST", "/sandbox/reset", "makes the world new, forgets calls, deliveries and grants: {keep: [\"grants\"]}"),
+    line(
+        "POST",
+        "/sandbox/reset",
+        "makes the world new, forgets calls, deliveries and grants: {keep: [\"grants\"]}",
+    ),
 ];
 
 /// The routes under `/sandbox`.

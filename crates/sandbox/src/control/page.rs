@@ -63,7 +63,10 @@ struct CallRow {
 
 /// Whether the caller would rather have HTML.
 pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// `GET /sandbox/`

@@ -21,7 +21,8 @@ const KINDS: &str = "locations, users, tags, customFields, calendars, businesses
 /// `GET /sandbox/world`
 pub(super) async fn counts(State(shell): State<Shell>) -> Json<Value> {
     Json(shell.world.look(|state| {
-        let locations: Vec<Value> = state.locations().map(|location| counts_of(state, &location.id)).collect();
+        let locations: Vec<Value> =
+            state.locations().map(|location| counts_of(state, &location.id)).collect();
         json!({ "company": state.company(), "locations": locations, "seed": shell.world.seed() })
     }))
 }

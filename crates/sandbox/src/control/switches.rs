@@ -47,7 +47,9 @@ struct Turned {
 pub(super) async fn set_clock(State(shell): State<Shell>, body: Bytes) -> Result<Json<Value>, BadInput> {
     let turned: Turned = input::read(&body)?;
     if turned.now.is_some() && turned.forward_s.is_some() {
-        return Err(BadInput::new("give either now, a time such as 2026-03-01T12:00:00Z, or forward_s, seconds"));
+        return Err(BadInput::new(
+            "give either now, a time such as 2026-03-01T12:00:00Z, or forward_s, seconds",
+        ));
     }
     let forward = turned.forward_s.map(seconds).transpose()?;
     if let Some(scale) = turned.time_scale {
@@ -114,10 +116,8 @@ struct Switched {
 pub(super) async fn set_switches(State(shell): State<Shell>, body: Bytes) -> Result<Json<Value>, BadInput> {
     let switched: Switched = input::read(&body)?;
     let sizes = shell.limits.sizes();
-    let new = Sizes {
-        burst: switched.burst.unwrap_or(sizes.burst),
-        daily: switched.daily.unwrap_or(sizes.daily),
-    };
+    let new =
+        Sizes { burst: switched.burst.unwrap_or(sizes.burst), daily: switched.daily.unwrap_or(sizes.daily) };
     shell.limits.resize(new);
     if switched.refill {
         shell.limits.refill();
@@ -224,7 +224,10 @@ pub(super) async fn reset(
         return Err(BadInput::new(format!("{other} cannot be kept; grants and calls can")));
     }
     let kept = |what: &str| keep.iter().any(|kept| kept == what);
-    shell.world.reset().map_err(|error| BadInput::new(format!("the world could not be made new: {error}")))?;
+    shell
+        .world
+        .reset()
+        .map_err(|error| BadInput::new(format!("the world could not be made new: {error}")))?;
     shell.webhooks.book.clear();
     shell.limits.refill();
     if !kept("calls") {

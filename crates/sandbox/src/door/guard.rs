@@ -55,7 +55,12 @@ impl Guard {
     }
 
     /// Whose token this is.
-    pub(crate) fn caller(&self, shell: &Shell, headers: &HeaderMap, version: Version) -> Result<Caller, Turned> {
+    pub(crate) fn caller(
+        &self,
+        shell: &Shell,
+        headers: &HeaderMap,
+        version: Version,
+    ) -> Result<Caller, Turned> {
         let token = bearer(headers).ok_or(Turned::BadToken)?;
         if token.starts_with("pit-") {
             return self.private(shell, token, version).ok_or(Turned::BadPrivateToken);

@@ -31,7 +31,13 @@ static SEARCH_LOCATIONS: Operation = Operation {
     scopes: &[Scope::LOCATIONS_READONLY],
     token: Token::Either,
     path_params: &[],
-    query: &[optional("companyId"), optional("skip"), optional("limit"), optional("order"), optional("email")],
+    query: &[
+        optional("companyId"),
+        optional("skip"),
+        optional("limit"),
+        optional("order"),
+        optional("email"),
+    ],
     body: Body::None,
     answer: Answer::Many("locations"),
     status: 200,
@@ -51,7 +57,12 @@ static RECONNECT: Operation = Operation {
     scopes: &[],
     token: Token::None,
     query: &[],
-    body: Body::Json(&[optional("clientKey"), optional("clientSecret"), optional("locationId"), optional("companyId")]),
+    body: Body::Json(&[
+        optional("clientKey"),
+        optional("clientSecret"),
+        optional("locationId"),
+        optional("companyId"),
+    ]),
     answer: Answer::Whole,
     ..SEARCH_LOCATIONS
 };
@@ -124,7 +135,9 @@ pub(crate) fn find(method: &str, path: &str, version: Option<Version>) -> Found 
     let asked: Vec<&str> = segments(path).collect();
     let Some(entries) = MAP.get(&(method_of(method), asked.len())) else { return Found::Nothing };
     let known = |entry: &&Entry| entry.since == Since::Always || version == Some(Version::V3);
-    if let Some(entry) = entries.iter().filter(known).find(|entry| entry.fits(&asked, |one, other| one == other)) {
+    if let Some(entry) =
+        entries.iter().filter(known).find(|entry| entry.fits(&asked, |one, other| one == other))
+    {
         return Found::Operation(entry.named(&asked));
     }
     let nearly = entries.iter().filter(known).any(|entry| entry.fits(&asked, str::eq_ignore_ascii_case));
@@ -188,12 +201,17 @@ mod tests {
     fn siblings_of_an_id_are_not_read_as_ids() {
         assert_eq!(id("POST", "/contacts/search"), Some("search-contacts-advanced"));
         assert_eq!(id("POST", "/contacts/upsert"), Some("upsert-contact"));
-        assert_eq!(id("DELETE", "/contacts/abc/campaigns/removeAll"), Some("remove-contact-from-every-campaign"));
+        assert_eq!(
+            id("DELETE", "/contacts/abc/campaigns/removeAll"),
+            Some("remove-contact-from-every-campaign")
+        );
     }
 
     #[test]
     fn routes_get_the_tables_spelling() {
-        let Found::Operation(named) = find("DELETE", "/contacts/abc/campaigns/remove-all/", Some(Version::V3)) else {
+        let Found::Operation(named) =
+            find("DELETE", "/contacts/abc/campaigns/remove-all/", Some(Version::V3))
+        else {
             panic!("not found")
         };
 

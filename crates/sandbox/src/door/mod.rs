@@ -10,9 +10,9 @@
 mod caller;
 mod guard;
 mod map;
-mod turned;
 #[cfg(test)]
 mod tests;
+mod turned;
 
 use std::borrow::Cow;
 
@@ -27,11 +27,11 @@ use http::{Uri, request::Parts};
 use serde::Deserialize;
 
 pub use self::caller::{AuthClass, Caller, ClientId, TokenKind, Version};
+pub(crate) use self::guard::{Guard, is_agencys, location_scopes};
 use self::{
     map::{Found, Named},
     turned::Turned,
 };
-pub(crate) use self::guard::{Guard, is_agencys, location_scopes};
 use crate::{
     calls::Call,
     limits::{Bucket, Left, Taken},
@@ -77,7 +77,8 @@ async fn enter(shell: &Shell, visit: &mut Visit, mut parts: Parts, body: Body) -
     parts.extensions.insert(version.unwrap_or(Version::V2));
     let mut body = body;
     if named.operation.token != Token::None {
-        let version = version.ok_or(if asked.is_some() { Turned::UnknownVersion } else { Turned::NoVersion })?;
+        let version =
+            version.ok_or(if asked.is_some() { Turned::UnknownVersion } else { Turned::NoVersion })?;
         let caller = admit(shell, visit, &parts, &named, version)?;
         let bytes = to_bytes(body, LARGEST_BODY).await.map_err(|_| Turned::TooLarge)?;
         body_is_for(shell, &caller, named.operation, &bytes)?;

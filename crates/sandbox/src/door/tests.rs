@@ -29,7 +29,8 @@ async fn bad_tokens_are_told_apart() {
     let trial = Trial::start().await;
 
     let garbage = trial.call("nonsense", "2021-07-28", "GET", "/contacts/x", None).await;
-    let private = trial.call("pit-00000000-0000-4000-8000-000000000000", "v3", "GET", "/contacts/x", None).await;
+    let private =
+        trial.call("pit-00000000-0000-4000-8000-000000000000", "v3", "GET", "/contacts/x", None).await;
 
     says(&garbage, 401, "Invalid JWT");
     says(&private, 401, "Invalid Private Integration token");
@@ -53,7 +54,10 @@ async fn a_missing_scope_is_told_before_a_wrong_location() {
 async fn wrong_kinds_of_token_each_have_their_own_text() {
     let trial = Trial::start().await;
     let company = trial.install(trial.company(), CONTACTS).await["access_token"].as_str().unwrap().to_owned();
-    let location = trial.install(trial.location(), "contacts.readonly").await["access_token"].as_str().unwrap().to_owned();
+    let location = trial.install(trial.location(), "contacts.readonly").await["access_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let tokens = trial.control("GET", "/sandbox/tokens", json!(null)).await.body;
     let agency = tokens[2]["token"].as_str().unwrap();
     let users = format!("/users/?locationId={}", trial.location());

@@ -48,7 +48,8 @@ pub(crate) enum Turned {
 
 impl Turned {
     fn parts(&self) -> (StatusCode, Value) {
-        let unauthorized = |text: &str| (StatusCode::UNAUTHORIZED, json!({ "statusCode": 401, "message": text }));
+        let unauthorized =
+            |text: &str| (StatusCode::UNAUTHORIZED, json!({ "statusCode": 401, "message": text }));
         match self {
             Self::NoPath { method, path } => {
                 Refusal::NoPath { method: method.clone(), path: path.clone() }.parts()
@@ -70,10 +71,9 @@ impl Turned {
                 json!({ "message": "Forbidden resource", "error": "Forbidden", "statusCode": 403 }),
             ),
             Self::WrongLocation => Refusal::WrongLocation.parts(),
-            Self::Limited => (
-                StatusCode::TOO_MANY_REQUESTS,
-                json!({ "statusCode": 429, "message": "Too Many Requests" }),
-            ),
+            Self::Limited => {
+                (StatusCode::TOO_MANY_REQUESTS, json!({ "statusCode": 429, "message": "Too Many Requests" }))
+            }
             Self::TooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 json!({ "statusCode": 413, "message": "request entity too large" }),

@@ -48,7 +48,8 @@ pub(super) struct Asked {
 /// `GET /calendars/events`
 pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Outcome {
     let location = desk.location()?;
-    let (from, to) = (millis("startTime", asked.start_time.as_deref())?, millis("endTime", asked.end_time.as_deref())?);
+    let (from, to) =
+        (millis("startTime", asked.start_time.as_deref())?, millis("endTime", asked.end_time.as_deref())?);
     let given = [&asked.user_id, &asked.calendar_id, &asked.group_id].into_iter().flatten().count();
     if given != 1 {
         return Err(Refusal::invalid("Either of userId, calendarId or groupId is required"));

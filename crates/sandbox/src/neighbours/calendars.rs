@@ -47,8 +47,11 @@ pub(super) async fn one(desk: Desk, Path(id): Path<String>) -> Outcome {
 }
 
 fn shown(calendar: &Calendar) -> Value {
-    let slug: String =
-        calendar.name.chars().map(|letter| if letter.is_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }).collect();
+    let slug: String = calendar
+        .name
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
+        .collect();
     let members: Vec<Value> = calendar
         .users
         .iter()

@@ -38,7 +38,9 @@ pub(super) async fn search(desk: Desk, Query(asked): Query<Asked>) -> Outcome {
             .locations()
             .filter(|location| desk.reaches(location.id))
             .filter(|location| asked.company_id.as_deref().is_none_or(|id| location.company.as_str() == id))
-            .filter(|location| asked.email.as_deref().is_none_or(|email| location.email.eq_ignore_ascii_case(email)))
+            .filter(|location| {
+                asked.email.as_deref().is_none_or(|email| location.email.eq_ignore_ascii_case(email))
+            })
             .cloned()
             .collect()
     });

@@ -12,6 +12,8 @@ mod custom_fields;
 mod locations;
 mod tags;
 mod task_search;
+#[cfg(test)]
+mod tests;
 mod users;
 
 use axum::{

@@ -65,7 +65,10 @@ impl Asked {
             && among(&self.assigned, task.assigned_to.as_deref())
             && self.completed.is_none_or(|completed| completed == task.completed)
             && (self.query.is_empty() || task.title.to_lowercase().contains(&self.query))
-            && self.business.as_ref().is_none_or(|id| folder.contact.business.is_some_and(|own| own.as_str() == id))
+            && self
+                .business
+                .as_ref()
+                .is_none_or(|id| folder.contact.business.is_some_and(|own| own.as_str() == id))
     }
 }
 
@@ -113,7 +116,8 @@ fn shown(state: &State, folder: &Folder, task: &Task) -> Value {
 
 fn user(state: &State, id: &str) -> Value {
     let user = UserId::parse(id).and_then(|id| state.user(&id));
-    user.map_or(Value::Null, |user| {
-        json!({ "id": user.id.as_str(), "firstName": user.first_name, "lastName": user.last_name })
-    })
+    user.map_or(
+        Value::Null,
+        |user| json!({ "id": user.id.as_str(), "firstName": user.first_name, "lastName": user.last_name }),
+    )
 }

@@ -80,7 +80,8 @@ pub(super) async fn search(desk: Desk, Query(asked): Query<Asked>) -> Result<Ans
     if company != desk.caller.company.as_str() {
         return Err(NoSearch::NoCompany);
     }
-    let (skip, limit) = (whole("skip", asked.skip.as_deref(), 0)?, whole("limit", asked.limit.as_deref(), 25)?);
+    let (skip, limit) =
+        (whole("skip", asked.skip.as_deref(), 0)?, whole("limit", asked.limit.as_deref(), 25)?);
     let mut found: Vec<User> = desk.world.look(|state| {
         state.all_users().filter(|user| within(&desk, user, asked.location_id.as_deref())).cloned().collect()
     });
@@ -94,13 +95,16 @@ pub(super) async fn search(desk: Desk, Query(asked): Query<Asked>) -> Result<Ans
 }
 
 fn within(desk: &Desk, user: &User, location: Option<&str>) -> bool {
-    user.locations.iter().any(|own| desk.reaches(*own) && location.is_none_or(|wanted| own.as_str() == wanted))
+    user.locations
+        .iter()
+        .any(|own| desk.reaches(*own) && location.is_none_or(|wanted| own.as_str() == wanted))
 }
 
 impl Asked {
     fn takes(&self, user: &User) -> bool {
         let query = self.query.as_deref().unwrap_or_default().to_lowercase();
-        let text = format!("{} {} {} {}", user.first_name, user.last_name, user.email, user.phone).to_lowercase();
+        let text =
+            format!("{} {} {} {}", user.first_name, user.last_name, user.email, user.phone).to_lowercase();
         let ids: Option<Vec<&str>> = self.ids.as_deref().map(|ids| ids.split(',').map(str::trim).collect());
         text.contains(&query)
             && self.kind.as_deref().is_none_or(|kind| kind == &*user.kind)

@@ -132,7 +132,9 @@ fn rows(shell: &Shell, caller: &Caller, asked: &Asked) -> Vec<Value> {
             .filter(|location| asked.location_id.as_deref().is_none_or(|id| id == location.id.as_str()))
             .filter(|location| location.name.to_lowercase().contains(&query))
             .map(|location| row(shell, install.as_ref(), location))
-            .filter(|row| asked.is_installed.as_deref().is_none_or(|want| row["isInstalled"] == (want == "true")))
+            .filter(|row| {
+                asked.is_installed.as_deref().is_none_or(|want| row["isInstalled"] == (want == "true"))
+            })
             .collect()
     })
 }
@@ -153,7 +155,8 @@ fn row(shell: &Shell, install: Option<&Install>, location: &Location) -> Value {
 }
 
 fn older(rows: &[Value], asked: &Asked) -> Result<Value, Refusal> {
-    let (skip, limit) = (number("skip", asked.skip.as_deref(), 0)?, number("limit", asked.limit.as_deref(), 20)?);
+    let (skip, limit) =
+        (number("skip", asked.skip.as_deref(), 0)?, number("limit", asked.limit.as_deref(), 20)?);
     let page: Vec<&Value> = rows.iter().skip(skip).take(limit).collect();
     Ok(json!({ "locations": page, "count": rows.len(), "installToFutureLocations": false }))
 }

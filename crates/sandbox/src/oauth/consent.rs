@@ -69,7 +69,9 @@ pub(crate) enum Refused {
     ResponseType,
     #[error("No integration found with the id {0}. The client_id is part of the sandbox's facts.")]
     Client(String),
-    #[error("redirect_uri must be a whole http or https address without a fragment; plain http only on this machine.")]
+    #[error(
+        "redirect_uri must be a whole http or https address without a fragment; plain http only on this machine."
+    )]
     Redirect,
     #[error("The app cannot ask for the scope {0}.")]
     Scope(String),
@@ -101,7 +103,10 @@ struct RefusedPage {
 }
 
 /// `GET /oauth/chooselocation` and `GET /v2/oauth/chooselocation`
-pub(crate) async fn page(State(shell): State<Shell>, Query(asked): Query<Asked>) -> Result<Response, Refused> {
+pub(crate) async fn page(
+    State(shell): State<Shell>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refused> {
     if asked.response_type.as_deref().is_some_and(|kind| kind != "code") {
         return Err(Refused::ResponseType);
     }
@@ -118,7 +123,10 @@ pub(crate) async fn page(State(shell): State<Shell>, Query(asked): Query<Asked>)
 }
 
 /// `POST /oauth/consent`: the choice, and the way back.
-pub(crate) async fn choose(State(shell): State<Shell>, Form(chosen): Form<Chosen>) -> Result<Response, Refused> {
+pub(crate) async fn choose(
+    State(shell): State<Shell>,
+    Form(chosen): Form<Chosen>,
+) -> Result<Response, Refused> {
     let request = check(&shell, chosen.client_id, chosen.redirect_uri, chosen.scope, chosen.state)?;
     if chosen.decision.as_deref() == Some("deny") {
         return Ok(request.back(&[("error", "access_denied")]));
@@ -212,7 +220,12 @@ fn places(state: &World) -> Vec<Place> {
         .map(|location| Place {
             id: location.id.to_string(),
             name: location.name.to_string(),
-            line: format!("{}, {} · {} contacts", location.city, location.state, state.register().count(&location.id)),
+            line: format!(
+                "{}, {} · {} contacts",
+                location.city,
+                location.state,
+                state.register().count(&location.id)
+            ),
         })
         .collect()
 }
@@ -270,7 +283,9 @@ mod tests {
 
     #[test]
     fn a_code_is_sent_to_https_or_to_this_machine_only() {
-        for good in ["https://app.example.com/cb", "http://127.0.0.1:8780/oauth/callback", "http://localhost/cb"] {
+        for good in
+            ["https://app.example.com/cb", "http://127.0.0.1:8780/oauth/callback", "http://localhost/cb"]
+        {
             assert!(address(good).is_some(), "{good}");
         }
         for bad in ["http://example.com/cb", "javascript:alert(1)", "/cb", "https://example.com/cb#there"] {

@@ -165,7 +165,9 @@ impl Grants {
         self.book.lock().installs.iter().any(|install| {
             let same = match class {
                 AuthClass::Location => install.locations.iter().any(|location| location.as_str() == id),
-                AuthClass::Company => matches!(install.resource, Resource::Company(company) if company.as_str() == id),
+                AuthClass::Company => {
+                    matches!(install.resource, Resource::Company(company) if company.as_str() == id)
+                }
             };
             same && generation == install.generation
         })
@@ -199,7 +201,10 @@ impl Grants {
     /// The generation of access tokens made now for that installation.
     pub(crate) fn generation(&self, resource: Resource) -> u64 {
         let book = self.book.lock();
-        book.installs.iter().find(|install| install.resource == resource).map_or(0, |install| install.generation)
+        book.installs
+            .iter()
+            .find(|install| install.resource == resource)
+            .map_or(0, |install| install.generation)
     }
 
     /// Ends every access token there is; refresh tokens stay good.
@@ -256,7 +261,8 @@ impl Grants {
                 let pair = make(resource, &scopes, generation);
                 let live = Refresh::Live { resource, scopes };
                 book.refreshes.insert(pair.refresh_id.clone(), live);
-                book.refreshes.insert(id.to_owned(), Refresh::Spent { at: now, resource, pair: pair.clone() });
+                book.refreshes
+                    .insert(id.to_owned(), Refresh::Spent { at: now, resource, pair: pair.clone() });
                 book.forget_oldest_spent();
                 self.keep(&book);
                 Ok((resource, pair))

@@ -10,9 +10,9 @@ mod consent;
 mod fields;
 mod grants;
 mod mint;
-mod token;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use axum::{
     Router,

@@ -50,7 +50,10 @@ async fn a_code_is_forty_hex_digits_and_works_once() {
 
     assert!(code.len() == 40 && code.bytes().all(|digit| digit.is_ascii_hexdigit()));
     assert_eq!((first.status, &first.body["userType"]), (200, &json!("Location")));
-    assert_eq!((&first.body["locationId"], &first.body["expires_in"]), (&json!(trial.location()), &json!(86_399)));
+    assert_eq!(
+        (&first.body["locationId"], &first.body["expires_in"]),
+        (&json!(trial.location()), &json!(86_399))
+    );
     assert_eq!(second.status, 401);
     assert_eq!(second.body["error"], "UnAuthorized!");
     assert_eq!(second.body["error_description"], "Authorization code not found");
@@ -73,7 +76,8 @@ async fn the_code_is_looked_at_before_the_client() {
     let code = trial.code(trial.location(), SCOPE).await;
     let headers = [("content-type", "application/json")];
     let ask = |code: &str| {
-        json!({ "clientId": "other", "clientSecret": "x", "grantType": "authorization_code", "code": code }).to_string()
+        json!({ "clientId": "other", "clientSecret": "x", "grantType": "authorization_code", "code": code })
+            .to_string()
     };
 
     let wrong_code = trial.send("POST", "/oauth/token", &headers, Some(ask("0000"))).await;
@@ -81,7 +85,10 @@ async fn the_code_is_looked_at_before_the_client() {
     let right = trial.token(None, &[("grant_type", "authorization_code"), ("code", &code)]).await;
 
     assert_eq!(wrong_code.body["error_description"], "Authorization code not found");
-    assert_eq!((wrong_client.status, &wrong_client.body["error_description"]), (401, &json!("Invalid client credentials")));
+    assert_eq!(
+        (wrong_client.status, &wrong_client.body["error_description"]),
+        (401, &json!("Invalid client credentials"))
+    );
     assert_eq!(right.status, 200);
 }
 
@@ -185,10 +192,14 @@ async fn installed_locations_are_listed_in_both_shapes() {
     let app = trial.running.facts.client_id.split('-').next().unwrap().to_owned();
     let query = format!("companyId={}&appId={app}&limit=1&pageSize=1", trial.company());
 
-    let older = trial.call(token, "2021-07-28", "GET", &format!("/oauth/installedLocations?{query}"), None).await;
+    let older =
+        trial.call(token, "2021-07-28", "GET", &format!("/oauth/installedLocations?{query}"), None).await;
     let newer = trial.call(token, "v3", "GET", &format!("/oauth/installed-locations?{query}"), None).await;
 
-    assert_eq!((older.body["count"].as_u64(), older.body["locations"].as_array().unwrap().len()), (Some(2), 1));
+    assert_eq!(
+        (older.body["count"].as_u64(), older.body["locations"].as_array().unwrap().len()),
+        (Some(2), 1)
+    );
     assert_eq!(older.body["locations"][0]["isInstalled"], true);
     assert_eq!(newer.body["pagination"]["nextPageToken"], "1");
     assert_eq!(newer.body["items"].as_array().unwrap().len(), 1);
@@ -210,7 +221,10 @@ async fn a_restarted_sandbox_keeps_its_clients_signed_in() {
     let refresh = pair["refresh_token"].as_str().unwrap();
     let fresh = trial.token(None, &[("grant_type", "refresh_token"), ("refresh_token", refresh)]).await;
 
-    assert_eq!((&facts.client_secret, &facts.private_token), (&trial.running.facts.client_secret, &trial.running.facts.private_token));
+    assert_eq!(
+        (&facts.client_secret, &facts.private_token),
+        (&trial.running.facts.client_secret, &trial.running.facts.private_token)
+    );
     assert_eq!((read.status, fresh.status), (200, 200));
 }
 

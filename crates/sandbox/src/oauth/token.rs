@@ -111,7 +111,8 @@ fn by_refresh(shell: &Shell, fields: &Fields) -> Result<(Resource, Pair), NoToke
         return Err(NoToken::NoRefresh);
     }
     is_the_app(shell, fields)?;
-    let make = |resource, scopes: &_, generation| mint::pair(&shell.identity, resource, scopes, generation, now);
+    let make =
+        |resource, scopes: &_, generation| mint::pair(&shell.identity, resource, scopes, generation, now);
     shell.grants.refresh(&claims.jti, now, make).map_err(|why| match why {
         NoRefresh::Unknown => NoToken::NoRefresh,
         NoRefresh::Spent => NoToken::Spent,

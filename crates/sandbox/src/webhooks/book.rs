@@ -197,7 +197,12 @@ impl DeliveryBook {
     pub(crate) fn standing(&self) -> Standing {
         let pages = self.pages.lock();
         let sending = pages.open.values().filter(|delivery| delivery.state == State::Sending).count();
-        Standing { waiting: pages.open.len() - sending, sending, settled: pages.settled.len(), all: pages.number }
+        Standing {
+            waiting: pages.open.len() - sending,
+            sending,
+            settled: pages.settled.len(),
+            all: pages.number,
+        }
     }
 
     /// Forgets every delivery; targets and policy stay.

@@ -98,7 +98,14 @@ impl Webhooks {
 
     /// Sends the app's own events for an installation. An agency's comes once for the company and once for
     /// each location it reaches.
-    pub(crate) fn announce(&self, event: AppEvent, install: &Install, company: CompanyId, company_name: &str, now: Timestamp) {
+    pub(crate) fn announce(
+        &self,
+        event: AppEvent,
+        install: &Install,
+        company: CompanyId,
+        company_name: &str,
+        now: Timestamp,
+    ) {
         if let Resource::Company(_) = install.resource {
             self.announce_one(event, install, (company, company_name), None, now);
         }
