@@ -6,15 +6,18 @@
 //! Promise: a value that makes no sense is refused before anything is opened, and the refusal names the setting,
 //! the source and what would be right.
 
+use std::fmt::Display;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use figment::providers::{Env, Format, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 use secrecy::SecretString;
 use serde::Deserialize;
+use store::DatabaseUrl;
 use url::Url;
 
 use crate::setting::{self, Shown};
@@ -47,15 +50,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// Where memory lies.
-#[derive(Clone)]
-pub enum Database {
-    /// One file.
-    Sqlite(PathBuf),
-    /// A PostgreSQL server; the address holds a password.
-    Postgres(SecretString),
-}
-
 /// Everything an operator decided, checked.
 #[derive(Clone)]
 pub struct Config {
@@ -66,7 +60,7 @@ pub struct Config {
     /// The folder for database and key file.
     pub data_dir: PathBuf,
     /// Where memory lies.
-    pub database: Database,
+    pub database: DatabaseUrl,
     /// The key that seals tokens, where it does not come from the key file.
     pub seal_key: Option<SecretString>,
     /// What is logged.
@@ -75,6 +69,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Jobs side by side.
     pub workers: usize,
+    /// How long a job of a worker that died waits for another one.
+    pub lease: Duration,
     /// The marketplace app, where there is one.
     pub app: Option<App>,
     /// Further webhook keys.
@@ -146,6 +142,7 @@ struct Raw {
     log: String,
     log_format: LogFormat,
     workers: usize,
+    lease_seconds: u64,
     client_id: Option<String>,
     client_secret: Option<String>,
     webhook_public_keys: Vec<String>,
@@ -196,11 +193,14 @@ impl Sources {
         let listen = self.address("listen", &raw.listen)?;
         let public_url = raw.public_url.map(|text| self.url("public_url", &text)).transpose()?;
         let database = match raw.database {
-            Some(text) => self.parsed::<Database>("database", &text)?,
-            None => Database::Sqlite(raw.data_dir.join("rankr.db")),
+            Some(text) => self.parsed::<DatabaseUrl>("database", &text)?,
+            None => DatabaseUrl::Sqlite(raw.data_dir.join("rankr.db")),
         };
         if raw.workers == 0 || raw.workers > 64 {
             return Err(self.refuse("workers", "a number from 1 to 64 is needed"));
+        }
+        if raw.lease_seconds == 0 || raw.lease_seconds > 600 {
+            return Err(self.refuse("lease_seconds", "a number from 1 to 600 is needed"));
         }
         let app = self.app(raw.client_id, raw.client_secret)?;
         Ok(Config {
@@ -212,6 +212,7 @@ impl Sources {
             log: raw.log,
             log_format: raw.log_format,
             workers: raw.workers,
+            lease: Duration::from_secs(raw.lease_seconds),
             app,
             webhook_public_keys: raw.webhook_public_keys,
         })
@@ -244,8 +245,8 @@ impl Sources {
         })
     }
 
-    fn parsed<T: FromStr<Err = String>>(&self, key: &str, text: &str) -> Result<T, ConfigError> {
-        text.parse().map_err(|reason: String| self.refuse(key, &reason))
+    fn parsed<T: FromStr<Err: Display>>(&self, key: &str, text: &str) -> Result<T, ConfigError> {
+        text.parse().map_err(|reason: T::Err| self.refuse(key, &reason.to_string()))
     }
 
     fn refuse(&self, key: &str, reason: &str) -> ConfigError {
@@ -262,24 +263,6 @@ impl Sources {
             error.metadata.as_ref().map_or("default".to_owned(), |metadata| source_name(metadata, &key));
         let setting = if key.is_empty() { "the settings file".to_owned() } else { key };
         ConfigError::Wrong { setting, source_name: name, reason: error.kind.to_string() }
-    }
-}
-
-impl FromStr for Database {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if let Some(path) = text.strip_prefix("sqlite:") {
-            let path = path.strip_prefix("//").unwrap_or(path);
-            if path.is_empty() {
-                return Err("sqlite: needs a path, e.g. sqlite:rankr.db".to_owned());
-            }
-            return Ok(Self::Sqlite(PathBuf::from(path)));
-        }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(SecretString::from(text)));
-        }
-        Err("it must start with sqlite: or postgres://".to_owned())
     }
 }
 

@@ -8,6 +8,9 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use secrecy::ExposeSecret;
+use store::{SealKey, WrongSealKey};
+
 /// Why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
@@ -23,8 +26,8 @@ pub enum FolderError {
     #[error("another Rankr is running in {0}. Stop it first, or name another folder with --data-dir")]
     InUse(PathBuf),
     /// The key file holds something else than a key.
-    #[error("{0} is not a key file. Put the right one back; without it stored tokens cannot be read")]
-    BadKey(PathBuf),
+    #[error("{0}. Put the right key file back; without it stored tokens cannot be read")]
+    Key(#[from] WrongSealKey),
 }
 
 /// A data folder that is ours until dropped.
@@ -63,40 +66,24 @@ pub fn prepare(path: &Path) -> Result<(), FolderError> {
     fs::create_dir_all(path).map_err(|reason| FolderError::Unusable { folder: path.to_owned(), reason })
 }
 
-/// The 32 bytes of the key file; made from `fresh` where there is none yet.
-pub fn key_file(folder: &Path, fresh: [u8; 32]) -> Result<[u8; 32], FolderError> {
+/// The key of the key file; made once where there is none yet.
+pub fn key_file(folder: &Path) -> Result<SealKey, FolderError> {
     let path = folder.join("seal.key");
-    let unusable = |reason| FolderError::Unusable { folder: folder.to_owned(), reason };
-    match fs::read_to_string(&path) {
-        Ok(text) => read_key(text.trim()).ok_or(FolderError::BadKey(path)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            write_key(&path, &fresh).map_err(unusable)?;
-            Ok(fresh)
-        }
-        Err(error) => Err(unusable(error)),
+    if path.exists() {
+        return Ok(SealKey::read(&path)?);
     }
+    let key = SealKey::generate();
+    write_key(&path, &key).map_err(|reason| FolderError::Unusable { folder: folder.to_owned(), reason })?;
+    Ok(key)
 }
 
-/// Reads 64 hexadecimal digits.
-pub fn read_key(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let mut key = [0; 32];
-    for (place, byte) in key.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(place * 2..place * 2 + 2)?, 16).ok()?;
-    }
-    Some(key)
-}
-
-fn write_key(path: &Path, key: &[u8; 32]) -> io::Result<()> {
+fn write_key(path: &Path, key: &SealKey) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    writeln!(file, "{text}")?;
+    writeln!(file, "{}", key.to_text().expose_secret())?;
     file.sync_all()
 }
 
@@ -118,10 +105,10 @@ mod tests {
     fn the_key_is_made_once_and_read_ever_after() {
         let folder = tempfile::tempdir().unwrap();
 
-        let first = key_file(folder.path(), [7; 32]).unwrap();
-        let second = key_file(folder.path(), [8; 32]).unwrap();
+        let first = key_file(folder.path()).unwrap().to_text();
+        let second = key_file(folder.path()).unwrap().to_text();
 
-        assert_eq!(first, second);
+        assert_eq!(first.expose_secret(), second.expose_secret());
     }
 
     #[cfg(unix)]
@@ -130,7 +117,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
 
-        key_file(folder.path(), [7; 32]).unwrap();
+        key_file(folder.path()).unwrap();
 
         let mode = fs::metadata(folder.path().join("seal.key")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -141,6 +128,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("seal.key"), "not a key").unwrap();
 
-        assert!(matches!(key_file(folder.path(), [7; 32]), Err(FolderError::BadKey(_))));
+        assert!(matches!(key_file(folder.path()), Err(FolderError::Key(_))));
     }
 }

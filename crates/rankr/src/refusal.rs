@@ -38,8 +38,8 @@ pub enum Refusal {
         reason: std::io::Error,
     },
     /// The database, in the store's words.
-    #[error("the database cannot be opened: {0}")]
-    Database(String),
+    #[error(transparent)]
+    Database(store::StoreError),
     /// The sandbox.
     #[error("the sandbox did not start: {0}")]
     Sandbox(String),
@@ -47,7 +47,7 @@ pub enum Refusal {
     #[error("the connection was not made: {0}")]
     Connection(String),
     /// The seal key of the settings is no key.
-    #[error("seal_key is not right: 64 hexadecimal digits are needed. Make one with: openssl rand -hex 32")]
+    #[error("seal_key is not right: 32 bytes in base64 are needed. Make one with: openssl rand -base64 32")]
     SealKey,
     /// The system refused something basic: a signal handler, standard output.
     #[error("the system refused: {0}")]

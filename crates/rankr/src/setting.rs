@@ -65,7 +65,7 @@ pub const ALL: &[Setting] = &[
     ),
     secret(
         "seal_key",
-        "64 hexadecimal digits that seal stored tokens. Left out: a key file in the data folder, made once.",
+        "32 bytes in base64 that seal stored tokens. Left out: a key file in the data folder, made once.",
     ),
     plain("log", Some("\"info\""), "What is logged, e.g. warn, or info,store=debug."),
     plain("log_format", Some("\"pretty\""), "pretty for people, json for machines."),
@@ -73,6 +73,11 @@ pub const ALL: &[Setting] = &[
         "workers",
         Some("4"),
         "How many jobs run side by side. Calls to HighLevel are bounded by its budget, not by this.",
+    ),
+    plain(
+        "lease_seconds",
+        Some("10"),
+        "After how many seconds a job whose worker died is taken up by another one.",
     ),
     plain("client_id", None, "The client id of your marketplace app, for connecting by OAuth."),
     secret("client_secret", "The client secret of your marketplace app."),

@@ -3,6 +3,10 @@
 //! Here: both in one process (`TestRankr`) or as processes that can be killed (`Process`).
 //! Not here: the tests. Promise: nothing is mocked; HighLevel is the sandbox, over real HTTP on loopback.
 
+pub mod account;
+pub mod browser;
 pub mod process;
 
+pub use account::{Account, Belonging};
+pub use browser::Browser;
 pub use process::{Process, Start, free_address};

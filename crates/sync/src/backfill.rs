@@ -1,0 +1,176 @@
+//! The first copy of an account, stage by stage.
+//!
+//! Here: which stage is next, its checkpoint, how far it all is. Not here: what a stage reads (its own file).
+//!
+//! Promise: a checkpoint commits with the rows it speaks of, so a killed copy goes on at the page it was at, and no
+//! page is missed. Memory holds one page. Nothing is triggered: the cause of every change is the baseline. What a
+//! connection may not read is skipped, with the reason.
+
+mod belongings;
+mod contacts;
+mod lists;
+mod tasks;
+
+use std::time::Duration;
+
+use domain::budget::Lane;
+use domain::change::Cause;
+use domain::ids::JobId;
+use domain::job::{Job, Kind};
+use domain::progress::{Progress, Stage, State};
+use highlevel::error::CallError;
+use highlevel::ids::LocationId;
+use jiff::Timestamp;
+use queue::Trouble;
+use store::{Store, StoreError, Tx, kill_point};
+
+use crate::SyncError;
+use crate::handler::Parts;
+use crate::source::Source;
+
+/// How long one turn of the job takes before it makes room for others.
+const TURN: Duration = Duration::from_secs(3);
+
+/// The stages in which they are copied.
+const ORDER: [Stage; 5] = [Stage::Lists, Stage::Contacts, Stage::Tasks, Stage::Appointments, Stage::Notes];
+
+/// How far the first copy of a location is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// Every stage, in order.
+    pub stages: Vec<Progress>,
+}
+
+impl Overview {
+    /// The stage under way; none when all is done.
+    pub fn current(&self) -> Option<&Progress> {
+        self.stages.iter().find(|stage| !stage.is_over())
+    }
+
+    /// Whether there is anything to look at: contacts and tasks are there, what hangs on them may still come.
+    pub fn is_usable(&self) -> bool {
+        let over = |wanted| self.stages.iter().any(|stage| stage.stage == wanted && stage.is_over());
+        over(Stage::Lists) && over(Stage::Contacts) && over(Stage::Tasks)
+    }
+
+    /// Whether everything was copied or skipped.
+    pub fn is_over(&self) -> bool {
+        self.current().is_none()
+    }
+}
+
+/// How far the first copy of a location is.
+pub async fn overview(store: &Store, location: &LocationId) -> Result<Overview, StoreError> {
+    let known = store.read().await?.progress_list(location).await?;
+    let at = store.clock().now();
+    let find = |stage| known.iter().find(|progress| progress.stage == stage).cloned();
+    let stages =
+        ORDER.into_iter().map(|stage| find(stage).unwrap_or_else(|| Progress::waiting(stage, at))).collect();
+    Ok(Overview { stages })
+}
+
+/// Begins the first copy, or goes on with it: what was skipped for a missing scope is tried again.
+pub async fn begin(tx: &mut Tx<'_>, location: &LocationId) -> Result<(), StoreError> {
+    let now = tx.clock().now();
+    let known = tx.progress_list(location).await?;
+    for skipped in known.into_iter().filter(|progress| progress.state == State::Skipped) {
+        tx.progress_save(location, &Progress::waiting(skipped.stage, now)).await?;
+    }
+    let id = JobId::from_uuid(tx.clock().uuid());
+    tx.job_add(&Job::due_now(id, location.clone(), Kind::Backfill, Lane::Backfill, now)).await?;
+    Ok(())
+}
+
+/// One page of a stage, read and ready to be committed.
+struct Page {
+    /// The checkpoint after it.
+    progress: Progress,
+    /// What it holds.
+    content: Content,
+}
+
+/// What a page holds.
+enum Content {
+    /// Records of a search.
+    Records(Vec<domain::record::Snapshot>),
+    /// Whole lists, each of the location or of one contact.
+    Lists(Vec<(crate::source::List, Option<highlevel::ids::ContactId>)>),
+}
+
+/// Copies page after page until all is there or the turn is over.
+#[tracing::instrument(name = "sync.backfill", skip_all, fields(location.id = %location))]
+pub(crate) async fn go_on(parts: &Parts, location: &LocationId) -> Result<(), Trouble> {
+    let source = parts.source(location, Lane::Backfill, Cause::Backfill);
+    let began = parts.clock.now();
+    loop {
+        let now = parts.clock.now();
+        if past(began, now) {
+            return Err(Trouble::later(now, "the copy goes on"));
+        }
+        match next_page(parts, &source, location, now).await {
+            Ok(true) => kill_point("backfill").await,
+            Ok(false) => return Ok(()),
+            Err(error) => return Err(error.trouble(parts.clock.now())),
+        }
+    }
+}
+
+fn past(began: Timestamp, now: Timestamp) -> bool {
+    Duration::try_from(now.duration_since(began)).is_ok_and(|passed| passed >= TURN)
+}
+
+/// Copies one page of the first stage that is not over. False when there is none.
+async fn next_page(
+    parts: &Parts,
+    source: &Source,
+    location: &LocationId,
+    now: Timestamp,
+) -> Result<bool, SyncError> {
+    let overview = overview(&parts.store, location).await?;
+    let Some(current) = overview.current() else { return Ok(false) };
+    let progress = Progress { state: State::Running, at: now, reason: None, ..current.clone() };
+    let page = match progress.stage {
+        Stage::Lists => lists::page(source, progress.clone()).await,
+        Stage::Contacts => contacts::page(source, location, progress.clone()).await,
+        Stage::Tasks => tasks::page(source, progress.clone()).await,
+        Stage::Appointments | Stage::Notes => {
+            belongings::page(parts, source, location, progress.clone()).await
+        }
+    };
+    let page = match page {
+        Ok(page) => page,
+        Err(SyncError::Call(error)) if may_not(&error) => skipped(progress, &error),
+        Err(error) => return Err(error),
+    };
+    commit(parts, location, page, now).await?;
+    Ok(true)
+}
+
+/// Whether HighLevel will not let this connection read that, now or later.
+const fn may_not(error: &CallError) -> bool {
+    matches!(error, CallError::MissingScope { .. } | CallError::WrongTokenKind { .. })
+}
+
+fn skipped(progress: Progress, error: &CallError) -> Page {
+    let reason = Some(format!("this connection may not read them: {error}"));
+    let progress = Progress { state: State::Skipped, reason, ..progress };
+    Page { progress, content: Content::Records(Vec::new()) }
+}
+
+async fn commit(parts: &Parts, location: &LocationId, page: Page, now: Timestamp) -> Result<(), StoreError> {
+    let mut tx = parts.store.begin().await?;
+    match page.content {
+        Content::Records(records) => {
+            let news: Vec<_> = records.into_iter().map(domain::mirror::News::Seen).collect();
+            tx.mirror_apply_many(location, &news, &Cause::Backfill, now).await?;
+        }
+        Content::Lists(lists) => {
+            for (list, contact) in lists {
+                crate::take_in::replace(&mut tx, location, list, contact.as_ref(), &Cause::Backfill, now)
+                    .await?;
+            }
+        }
+    }
+    tx.progress_save(location, &page.progress).await?;
+    tx.commit().await
+}

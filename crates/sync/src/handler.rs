@@ -1,0 +1,82 @@
+//! The hands behind the queue: which job is done by what.
+//!
+//! Promise: every kind of job has exactly one place that does it, and each of them may be repeated.
+
+use std::sync::Arc;
+
+use domain::budget::Lane;
+use domain::change::Cause;
+use domain::ids::WriteId;
+use domain::job::{Job, Kind};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use gateway::{Carried, Gateway, Refresh};
+use highlevel::ids::LocationId;
+use queue::Trouble;
+use store::{Clock, Store};
+
+use crate::source::Source;
+use crate::{SyncError, backfill, take_in, watch};
+
+/// Does the work of every kind of job there is.
+#[derive(Clone)]
+pub struct Handler {
+    parts: Arc<Parts>,
+}
+
+/// What the work needs.
+pub(crate) struct Parts {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) gateway: Gateway,
+}
+
+impl Parts {
+    /// A location, seen through the gateway.
+    pub(crate) fn source(&self, location: &LocationId, lane: Lane, cause: Cause) -> Source {
+        Source::new(self.gateway.client(location, lane, cause), location.clone(), self.clock.clone())
+    }
+}
+
+impl Handler {
+    /// Hands over this store, calling through this gateway.
+    pub fn new(store: Store, clock: Clock, gateway: Gateway) -> Self {
+        Self { parts: Arc::new(Parts { store, clock, gateway }) }
+    }
+
+    async fn carry_out(&self, job: &Job) -> Result<(), Trouble> {
+        let parts = &*self.parts;
+        let done = match &job.kind {
+            Kind::TakeIn { delivery } => take_in::take_in(parts, job, *delivery).await,
+            Kind::Hydrate { contact, delivery } => {
+                let cause = delivery.map_or(Cause::Opened, |delivery| Cause::Delivery { delivery });
+                let refreshed = parts
+                    .gateway
+                    .refresh_contact(&job.location, contact, job.lane, cause, Refresh::Always)
+                    .await;
+                refreshed.map(drop).map_err(SyncError::from)
+            }
+            Kind::Backfill => return backfill::go_on(parts, &job.location).await,
+            Kind::CarryOut { write } => return self.write(*write).await,
+            Kind::Reconcile => watch::contacts(parts, &job.location, job.lane).await,
+            Kind::SweepTasks => watch::tasks(parts, &job.location, job.lane).await,
+            // A token is renewed by the first call that needs it, and nothing waits for a change yet.
+            Kind::RenewTokens { .. } | Kind::MatchTriggers { .. } => Ok(()),
+        };
+        done.map_err(|error| error.trouble(parts.clock.now()))
+    }
+
+    async fn write(&self, write: WriteId) -> Result<(), Trouble> {
+        match self.parts.gateway.carry_out(write).await {
+            Ok(Carried::Settled(_)) => Ok(()),
+            Ok(Carried::Waits { until, reason }) => Err(Trouble::later(until, reason)),
+            Err(error) => Err(SyncError::from(error).trouble(self.parts.clock.now())),
+        }
+    }
+}
+
+impl queue::Handler for Handler {
+    fn handle<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Trouble>> {
+        self.carry_out(job).boxed()
+    }
+}

@@ -1,0 +1,184 @@
+//! Asking HighLevel: calls in, snapshots out.
+//!
+//! Here: which call reads which kind of record, and how its answer becomes news. Not here: when to ask (`take_in`,
+//! `backfill`, `watch`), what the news changes (`domain::mirror`).
+//!
+//! Promise: the moment a snapshot carries is the one before the call left, so a newer event always beats it.
+
+use domain::mirror::News;
+use domain::record::{Coverage, Kind, RecordId, Snapshot};
+use highlevel::Client;
+use highlevel::client::Call;
+use highlevel::error::CallError;
+use highlevel::ids::{ContactId, LocationId};
+use highlevel::model::{ContactSearch, SearchAfter, TaskSearch};
+use highlevel::operation::{Operation, calendars, contacts, locations, users};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use store::Clock;
+
+/// A record as it stands in an answer.
+type Body = Map<String, Value>;
+
+/// One location, seen through one client.
+pub(crate) struct Source {
+    client: Client,
+    location: LocationId,
+    clock: Clock,
+}
+
+/// One page of the contact search.
+pub(crate) struct ContactPage {
+    /// The contacts of the page.
+    pub(crate) contacts: Vec<Snapshot>,
+    /// How many there are in all, as far as HighLevel's index knows.
+    pub(crate) total: Option<u64>,
+    /// Where the next page begins; none on an empty page.
+    pub(crate) after: Option<SearchAfter>,
+}
+
+/// All records of one kind that belong to one contact, or to the location.
+pub(crate) struct List {
+    /// Of which kind.
+    pub(crate) kind: Kind,
+    /// Every record there is.
+    pub(crate) records: Vec<Snapshot>,
+    /// When it was asked for: whatever is not on it was gone by then.
+    pub(crate) asked_at: Timestamp,
+}
+
+impl Source {
+    /// That location, asked through that client.
+    pub(crate) const fn new(client: Client, location: LocationId, clock: Clock) -> Self {
+        Self { client, location, clock }
+    }
+
+    /// The contact by its id.
+    pub(crate) async fn contact(&self, id: &ContactId) -> Result<News, CallError> {
+        let call = Call::of(&contacts::GET_CONTACT).path("contactId", id);
+        self.one(Kind::Contact, RecordId::from(id), Some(id), call, "contact").await
+    }
+
+    /// A task of that contact.
+    pub(crate) async fn task(&self, contact: &ContactId, id: &RecordId) -> Result<News, CallError> {
+        let call = Call::of(&contacts::GET_TASK).path("contactId", contact).path("taskId", id);
+        self.one(Kind::Task, id.clone(), Some(contact), call, "task").await
+    }
+
+    /// A note of that contact.
+    pub(crate) async fn note(&self, contact: &ContactId, id: &RecordId) -> Result<News, CallError> {
+        let call = Call::of(&contacts::GET_NOTE).path("contactId", contact).path("id", id);
+        self.one(Kind::Note, id.clone(), Some(contact), call, "note").await
+    }
+
+    /// The location itself.
+    pub(crate) async fn location(&self) -> Result<News, CallError> {
+        let call = Call::of(&locations::GET_LOCATION).path("locationId", &self.location);
+        self.one(Kind::Location, RecordId::from(&self.location), None, call, "location").await
+    }
+
+    /// Every note of that contact.
+    pub(crate) async fn notes_of(&self, contact: &ContactId) -> Result<List, CallError> {
+        self.list_of(Kind::Note, &contacts::GET_ALL_NOTES, contact, "notes").await
+    }
+
+    /// Every appointment of that contact.
+    pub(crate) async fn appointments_of(&self, contact: &ContactId) -> Result<List, CallError> {
+        self.list_of(Kind::Appointment, &contacts::GET_APPOINTMENTS_FOR_CONTACT, contact, "events").await
+    }
+
+    /// Every tag the location knows.
+    pub(crate) async fn tags(&self) -> Result<List, CallError> {
+        let call = Call::of(&locations::GET_LOCATION_TAGS).path("locationId", &self.location);
+        self.list(Kind::Tag, call, "tags").await
+    }
+
+    /// Every custom field of contacts.
+    pub(crate) async fn custom_fields(&self) -> Result<List, CallError> {
+        let call = Call::of(&locations::GET_CUSTOM_FIELDS).path("locationId", &self.location);
+        self.list(Kind::CustomField, call.query("model", "contact"), "customFields").await
+    }
+
+    /// Everybody who works in the location.
+    pub(crate) async fn users(&self) -> Result<List, CallError> {
+        let call = Call::of(&users::GET_USER_BY_LOCATION).query("locationId", &self.location);
+        self.list(Kind::User, call, "users").await
+    }
+
+    /// Every calendar.
+    pub(crate) async fn calendars(&self) -> Result<List, CallError> {
+        let call = Call::of(&calendars::GET_CALENDARS).query("locationId", &self.location);
+        self.list(Kind::Calendar, call, "calendars").await
+    }
+
+    /// One page of a contact search.
+    pub(crate) async fn contact_page(&self, search: &ContactSearch) -> Result<ContactPage, CallError> {
+        let seen_at = self.clock.now();
+        let answer = self.client.raw(Call::of(&contacts::SEARCH_CONTACTS_ADVANCED).json(search)?).await?;
+        let bodies: Vec<Body> = answer.member("contacts")?;
+        let after = bodies.last().and_then(|body| body.get("searchAfter")).and_then(Value::as_array);
+        let after = after.map(|values| SearchAfter::new(values.clone()));
+        let contacts = snapshots(Kind::Contact, bodies, Coverage::Listed, seen_at);
+        Ok(ContactPage { contacts, total: answer.member_if("total")?, after })
+    }
+
+    /// One page of the location's tasks.
+    pub(crate) async fn task_page(&self, search: &TaskSearch) -> Result<Vec<Snapshot>, CallError> {
+        let seen_at = self.clock.now();
+        let call = Call::of(&locations::TASK_SEARCH).path("locationId", &self.location).json(search)?;
+        let bodies: Vec<Body> = self.client.raw(call).await?.member("tasks")?;
+        Ok(snapshots(Kind::Task, bodies, Coverage::Listed, seen_at))
+    }
+
+    async fn one(
+        &self,
+        kind: Kind,
+        id: RecordId,
+        contact: Option<&ContactId>,
+        call: Call,
+        member: &str,
+    ) -> Result<News, CallError> {
+        let seen_at = self.clock.now();
+        match self.client.raw(call).await {
+            Ok(answer) => {
+                let snapshot = Snapshot::of(kind, id, answer.member(member)?, Coverage::Whole, seen_at);
+                Ok(News::Seen(match contact {
+                    Some(contact) => snapshot.of_contact(contact.clone()),
+                    None => snapshot,
+                }))
+            }
+            Err(CallError::UnknownRecord { .. }) => {
+                Ok(News::Gone { kind, id, contact: contact.cloned(), at: seen_at })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn list_of(
+        &self,
+        kind: Kind,
+        operation: &'static Operation,
+        contact: &ContactId,
+        member: &str,
+    ) -> Result<List, CallError> {
+        let list = self.list(kind, Call::of(operation).path("contactId", contact), member).await?;
+        let records = list.records.into_iter().map(|record| record.of_contact(contact.clone())).collect();
+        Ok(List { records, ..list })
+    }
+
+    async fn list(&self, kind: Kind, call: Call, member: &str) -> Result<List, CallError> {
+        let asked_at = self.clock.now();
+        let bodies: Vec<Body> = self.client.raw(call).await?.member_if(member)?.unwrap_or_default();
+        Ok(List { kind, records: snapshots(kind, bodies, Coverage::Whole, asked_at), asked_at })
+    }
+}
+
+/// What has no id cannot be told from others and is left out.
+fn snapshots(kind: Kind, bodies: Vec<Body>, coverage: Coverage, seen_at: Timestamp) -> Vec<Snapshot> {
+    let snapshot = |body: Body| {
+        let id = ["id", "_id"].iter().find_map(|key| body.get(*key)).and_then(Value::as_str)?;
+        let id = RecordId::new(id).ok()?;
+        Some(Snapshot::of(kind, id, body, coverage, seen_at))
+    };
+    bodies.into_iter().filter_map(snapshot).collect()
+}
