@@ -190,6 +190,19 @@ impl Tx<'_> {
         row.as_ref().map(Write::read).transpose()
     }
 
+    /// Whether any write of ours is about this record: what one create has made, no other one has.
+    pub async fn write_claimed(
+        &mut self,
+        location: &LocationId,
+        kind: Kind,
+        record: &RecordId,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT id FROM write_ledger
+            WHERE location_id = $1 AND kind = $2 AND record_id = $3 LIMIT 1";
+        let values = values![text(location), kind.as_str(), text(record)];
+        Ok(self.row("write_ledger", sql, values).await?.is_some())
+    }
+
     /// Open writes of all locations whose time has come, oldest first: for whoever makes sure none is forgotten.
     pub async fn write_list_due(&mut self, now: Timestamp, limit: u32) -> Result<Vec<Write>, StoreError> {
         let sql = format!(

@@ -1,0 +1,133 @@
+//! The ledger's rows, as the gateway moves them.
+//!
+//! Promise: each method is one transaction; the one that settles a write also moves the mirror and wakes the next
+//! write of the same record.
+
+use domain::{
+    change::Cause,
+    ids::{JobId, WriteId},
+    job::{Job, Kind as Work},
+    mirror::News as MirrorNews,
+    record::{Doc, Kind, RecordId},
+    write::{Effect, News, State, Write},
+};
+use highlevel::LocationId;
+use store::Tx;
+
+use super::{lane_of, verdict};
+use crate::{error::GatewayError, gateway::Gateway};
+
+/// How many of a contact's writes are looked through for those of the same record.
+const RECENT: u32 = 50;
+
+impl Gateway {
+    pub(crate) async fn write(&self, location: &LocationId, id: WriteId) -> Result<Write, GatewayError> {
+        let found = self.store().read().await?.write_find(location, id).await?;
+        found.ok_or(GatewayError::UnknownWrite(id))
+    }
+
+    /// Moves a write that is not over yet.
+    pub(crate) async fn move_on(&self, write: &Write, news: News) -> Result<Write, GatewayError> {
+        let mut tx = self.store().begin().await?;
+        let moved = tx.write_advance(&write.intent.location, write.id, news, self.now()).await?;
+        let moved = moved.ok_or(GatewayError::UnknownWrite(write.id))?;
+        if moved.state.is_settled() {
+            self.wake_next(&mut tx, write).await?;
+        }
+        tx.commit().await?;
+        Ok(moved)
+    }
+
+    /// Ends a write, with what the mirror learns from it.
+    pub(crate) async fn settle(
+        &self,
+        write: &Write,
+        news: News,
+        mirror: Vec<MirrorNews>,
+    ) -> Result<Write, GatewayError> {
+        let location = &write.intent.location;
+        let mut tx = self.store().begin().await?;
+        let settled = tx.write_advance(location, write.id, news, self.now()).await?;
+        let settled = settled.ok_or(GatewayError::UnknownWrite(write.id))?;
+        // What stands there now was not our doing.
+        let cause =
+            if settled.state == State::Overtaken { Cause::Opened } else { settled.intent.cause.clone() };
+        tx.mirror_apply_many(location, &mirror, &cause, self.now()).await?;
+        if mirror.is_empty() && settled.state == State::Confirmed && settled.intent.effect != Effect::Nothing
+        {
+            self.ask_for_reading(&mut tx, &settled).await?;
+        }
+        self.wake_next(&mut tx, write).await?;
+        tx.commit().await?;
+        Ok(settled)
+    }
+
+    /// Has the contact of a write read anew, soon.
+    pub(crate) async fn read_anew(&self, write: &Write) -> Result<(), GatewayError> {
+        let mut tx = self.store().begin().await?;
+        self.ask_for_reading(&mut tx, write).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn ask_for_reading(&self, tx: &mut Tx<'_>, write: &Write) -> Result<(), GatewayError> {
+        let Some(contact) = write.intent.contact.clone() else { return Ok(()) };
+        self.add(tx, write, Work::Hydrate { contact, delivery: None }).await
+    }
+
+    /// The next write of the same record goes now, not when its pause is over.
+    async fn wake_next(&self, tx: &mut Tx<'_>, write: &Write) -> Result<(), GatewayError> {
+        match tx.write_after(write).await? {
+            Some(next) => self.add(tx, &next, Work::CarryOut { write: next.id }).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn add(&self, tx: &mut Tx<'_>, write: &Write, work: Work) -> Result<(), GatewayError> {
+        let id = JobId::from_uuid(self.inner.clock.uuid());
+        let lane = lane_of(&write.intent.cause);
+        tx.job_add(&Job::due_now(id, write.intent.location.clone(), work, lane, self.now())).await?;
+        Ok(())
+    }
+
+    /// Whether an earlier write of the same record is still open.
+    pub(crate) async fn is_behind(&self, write: &Write) -> Result<bool, GatewayError> {
+        Ok(self.store().read().await?.write_before(write).await?.is_some())
+    }
+
+    /// The fields of a write that somebody else has set since the person looked.
+    pub(crate) async fn overtaken_by(&self, write: &Write) -> Result<Vec<String>, GatewayError> {
+        let intent = &write.intent;
+        let (Effect::Set { .. }, Some(id)) = (&intent.effect, &intent.record) else { return Ok(Vec::new()) };
+        let mut tx = self.store().read().await?;
+        let Some(record) = tx.record_find(&intent.location, intent.kind, id).await? else {
+            return Ok(Vec::new());
+        };
+        let mut ours = match &intent.contact {
+            Some(contact) => tx.write_list_of(&intent.location, contact, RECENT).await?,
+            None => Vec::new(),
+        };
+        ours.retain(|earlier| is_ours_since(earlier, write));
+        Ok(verdict::overtaken(write, record.doc().fields(), &ours))
+    }
+
+    /// What the mirror holds of a record.
+    pub(crate) async fn doc(
+        &self,
+        location: &LocationId,
+        kind: Kind,
+        id: &RecordId,
+    ) -> Result<Option<Doc>, GatewayError> {
+        let record = self.store().read().await?.record_find(location, kind, id).await?;
+        Ok(record.filter(|record| record.deleted_at().is_none()).map(|record| record.stored.doc))
+    }
+}
+
+/// Whether an earlier write of the same record reached HighLevel after this one was wanted.
+fn is_ours_since(earlier: &Write, write: &Write) -> bool {
+    earlier.id < write.id
+        && earlier.intent.kind == write.intent.kind
+        && earlier.intent.record == write.intent.record
+        && matches!(earlier.state, State::Confirmed | State::NotApplied)
+        && earlier.settled_at.is_some_and(|settled| settled >= write.created_at)
+}

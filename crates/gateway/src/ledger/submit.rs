@@ -1,0 +1,87 @@
+//! Taking an intent down.
+//!
+//! Promise: what cannot be sent for lack of a scope is refused here, before anything is queued; what is taken
+//! down has its job in the same transaction.
+
+use domain::{
+    ids::{JobId, WriteId},
+    job::{Job, Kind},
+    write::{Effect, Intent, News, Write},
+};
+use highlevel::{
+    LocationId, Scopes,
+    operation::{self, Operation},
+};
+use serde_json::Value;
+use store::Tx;
+
+use super::{lane_of, verdict::KNOWN};
+use crate::{error::GatewayError, gateway::Gateway};
+
+impl Gateway {
+    /// Takes an intent down, with the job that carries it out.
+    ///
+    /// # Errors
+    /// `LacksScope` when the connection may not do it, `NotConnected`, `NotAWrite`, and the store's.
+    pub async fn submit(&self, intent: Intent) -> Result<Write, GatewayError> {
+        let mut tx = self.store().begin().await?;
+        let write = self.submit_in(&mut tx, intent).await?;
+        tx.commit().await?;
+        Ok(write)
+    }
+
+    /// The same within a transaction of the caller's.
+    ///
+    /// # Errors
+    /// As [`Gateway::submit`].
+    pub async fn submit_in(&self, tx: &mut Tx<'_>, mut intent: Intent) -> Result<Write, GatewayError> {
+        let row = operation::find(&intent.operation).filter(|row| row.is_write());
+        let row = row.ok_or_else(|| GatewayError::NotAWrite(intent.operation.clone()))?;
+        self.may_send(tx, &intent, row).await?;
+        if let (Effect::Create { .. }, Some(contact)) = (&intent.effect, &intent.contact) {
+            let known = tx.record_list_of(&intent.location, contact, intent.kind).await?;
+            let known = known.into_iter().map(|record| Value::from(record.id.as_str())).collect();
+            intent.base.insert(KNOWN.to_owned(), Value::Array(known));
+        }
+        let now = self.now();
+        let write = Write::intended(WriteId::from_uuid(self.inner.clock.uuid()), intent, now);
+        tx.write_add(&write).await?;
+        let job = JobId::from_uuid(self.inner.clock.uuid());
+        let kind = Kind::CarryOut { write: write.id };
+        let lane = lane_of(&write.intent.cause);
+        tx.job_add(&Job::due_now(job, write.intent.location.clone(), kind, lane, now)).await?;
+        Ok(write)
+    }
+
+    /// Whether the connection holds what the operation needs, as far as HighLevel has told us.
+    async fn may_send(&self, tx: &mut Tx<'_>, intent: &Intent, row: &Operation) -> Result<(), GatewayError> {
+        let connection = tx.connection_find(&intent.location).await?;
+        let connection = connection.ok_or_else(|| GatewayError::NotConnected(intent.location.clone()))?;
+        let held = Scopes::parse(&connection.scopes);
+        let missing = |scope: &&highlevel::Scope| {
+            (!held.is_empty() && !held.contains(scope)) || self.inner.health.lacks(connection.id, scope)
+        };
+        match row.scopes.iter().find(missing) {
+            Some(scope) => Err(GatewayError::LacksScope(scope.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes a write back that has not left yet.
+    ///
+    /// # Errors
+    /// `WrongState` when it has left or is over.
+    pub async fn cancel(&self, location: &LocationId, id: WriteId) -> Result<Write, GatewayError> {
+        let write = self.write(location, id).await?;
+        self.move_on(&write, News::Cancelled).await
+    }
+
+    /// Puts a refused, overtaken or dropped value aside.
+    ///
+    /// # Errors
+    /// `WrongState` when there is nothing to put aside.
+    pub async fn dismiss(&self, location: &LocationId, id: WriteId) -> Result<Write, GatewayError> {
+        let write = self.write(location, id).await?;
+        self.move_on(&write, News::Dismissed).await
+    }
+}
