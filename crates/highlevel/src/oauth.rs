@@ -4,6 +4,7 @@
 //!
 //! Promise: a token is never printed, neither by `Debug` nor in an error.
 
+use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -105,7 +106,7 @@ open_enum! {
 /// What the token endpoint answers. Reads v2 (`access_token`) and v3 (`accessToken`) spelling.
 ///
 /// It cannot be serialised: whoever stores it has to ask for the secrets by name.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct TokenPair {
     /// Opens every call; good for about a day.
     pub access_token: SecretString,
@@ -170,6 +171,20 @@ impl TokenPair {
     #[must_use]
     pub fn expires_at(&self, now: Timestamp) -> Timestamp {
         now.checked_add(self.expires_in).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// Of the rest only the names: nobody knows what else HighLevel will put beside the tokens.
+impl fmt::Debug for TokenPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenPair")
+            .field("user_type", &self.user_type)
+            .field("location_id", &self.location_id)
+            .field("company_id", &self.company_id)
+            .field("scopes", &self.scopes.to_string())
+            .field("expires_in", &self.expires_in)
+            .field("extra", &self.extra.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
     }
 }
 

@@ -71,13 +71,20 @@ impl Tasks<'_> {
         self.client.raw(self.call(&row::UPDATE_TASK, task).json(update)?).await?.member("task")
     }
 
-    /// Marks a task as done, or as open again.
+    /// Marks a task as done.
     ///
     /// # Errors
     /// Whatever the door says.
-    pub async fn complete(&self, task: &TaskId, completed: bool) -> Result<Task, CallError> {
-        let call = self.call(&row::UPDATE_TASK_COMPLETED, task).json(&json!({"completed": completed}))?;
-        self.client.raw(call).await?.member("task")
+    pub async fn complete(&self, task: &TaskId) -> Result<Task, CallError> {
+        self.set_completed(task, true).await
+    }
+
+    /// Marks a task as open again. HighLevel sends no event for it.
+    ///
+    /// # Errors
+    /// Whatever the door says.
+    pub async fn reopen(&self, task: &TaskId) -> Result<Task, CallError> {
+        self.set_completed(task, false).await
     }
 
     /// Removes a task.
@@ -86,6 +93,11 @@ impl Tasks<'_> {
     /// Whatever the door says.
     pub async fn delete(&self, task: &TaskId) -> Result<(), CallError> {
         self.client.raw(self.call(&row::DELETE_TASK, task)).await.map(drop)
+    }
+
+    async fn set_completed(&self, task: &TaskId, completed: bool) -> Result<Task, CallError> {
+        let call = self.call(&row::UPDATE_TASK_COMPLETED, task).json(&json!({"completed": completed}))?;
+        self.client.raw(call).await?.member("task")
     }
 
     fn call(&self, row: &'static Operation, task: &TaskId) -> Call {

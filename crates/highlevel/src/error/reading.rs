@@ -32,6 +32,10 @@ pub fn read(status: u16, body: &[u8], limits: &Limits) -> CallError {
     }
 }
 
+/// How HighLevel says that a token is dead. Anything else is not taken for it: a refresh token is good once.
+const DEAD_TOKEN: [&str; 5] =
+    ["jwt", "expired", "invalid token", "token is invalid", "invalid private integration token"];
+
 /// A 401 has many meanings, and only one of them is a dead token.
 fn unauthorised(message: String) -> CallError {
     let words = message.to_lowercase();
@@ -46,11 +50,7 @@ fn unauthorised(message: String) -> CallError {
         CallError::Invalid { status: 401, problems: vec![message] }
     } else if says("timed out") {
         CallError::Failed { status: 401, message }
-    } else if says("jwt")
-        || says("expired")
-        || says("invalid token")
-        || says("invalid private integration token")
-    {
+    } else if DEAD_TOKEN.iter().any(|part| says(part)) {
         CallError::DeadToken { message }
     } else {
         CallError::Refused { status: 401, message }

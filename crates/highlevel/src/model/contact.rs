@@ -186,3 +186,51 @@ impl Contact {
         self.extra.get("searchAfter")?.as_array().map(|values| SearchAfter::new(values.clone()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn contact(wire: Value) -> Contact {
+        serde_json::from_value(wire).unwrap()
+    }
+
+    #[test]
+    fn the_list_route_shows_names_as_typed() {
+        let listed =
+            contact(json!({"id": "c", "firstName": "ada", "firstNameRaw": "Ada", "lastName": "byron"}));
+
+        assert_eq!(listed.display_name().as_deref(), Some("Ada byron"));
+    }
+
+    #[test]
+    fn a_contact_without_a_name_is_shown_by_what_it_has() {
+        assert_eq!(
+            contact(json!({"id": "c", "contactName": "Ada B."})).display_name().as_deref(),
+            Some("Ada B.")
+        );
+        assert_eq!(
+            contact(json!({"id": "c", "firstName": " ", "phone": "+15550100"})).display_name().as_deref(),
+            Some("+15550100")
+        );
+        assert_eq!(contact(json!({"id": "c"})).display_name(), None);
+    }
+
+    #[test]
+    fn a_custom_field_is_found_by_its_id() {
+        let ada = contact(json!({"id": "c", "customFields": [{"id": "f1", "value": 38}, {"id": "f2"}]}));
+
+        assert_eq!(ada.custom_field(&"f1".parse().unwrap()), Some(&json!(38)));
+        assert_eq!(ada.custom_field(&"f2".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn only_a_search_result_says_where_the_search_goes_on() {
+        let found = contact(json!({"id": "c", "searchAfter": [1_700_000_000_000_i64, "c"]}));
+
+        assert_eq!(found.search_after().unwrap().values(), [json!(1_700_000_000_000_i64), json!("c")]);
+        assert_eq!(contact(json!({"id": "c"})).search_after(), None);
+    }
+}

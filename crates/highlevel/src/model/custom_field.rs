@@ -127,3 +127,25 @@ pub struct CustomFieldCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_box_list_options: Option<Vec<Value>>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_are_words_or_objects_with_a_label() {
+        let wire = r#"{"id":"f1","dataType":"MONETORY","picklistOptions":["a",{"label":"b"},7]}"#;
+
+        let field: CustomField = serde_json::from_str(wire).unwrap();
+
+        assert_eq!(field.choices(), ["a", "b"]);
+        assert_eq!(field.data_type, Some(DataType::Monetary));
+    }
+
+    #[test]
+    fn a_value_is_written_under_the_name_both_versions_take() {
+        let write = CustomFieldWrite::new("f1".parse().unwrap(), "x");
+
+        assert_eq!(serde_json::to_string(&write).unwrap(), r#"{"id":"f1","field_value":"x"}"#);
+    }
+}

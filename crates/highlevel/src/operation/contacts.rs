@@ -2,7 +2,7 @@
 
 use crate::operation::row::Answer::{Flag, Many, One};
 use crate::operation::row::Method::{Delete, Get, Post, Put};
-use crate::operation::row::{App, Operation, choice, flag, number, object, objects, text, texts};
+use crate::operation::row::{App, Operation, any, choice, flag, number, object, objects, text, texts};
 use crate::scope::Scope;
 
 /// Every row of this file.
@@ -86,7 +86,7 @@ pub static CREATE_CONTACT: Operation = Operation::new(App::Contacts, "create-con
         texts("tags"),
         objects("customFields"),
         text("source"),
-        object("dateOfBirth"),
+        text("dateOfBirth"),
         text("country"),
         text("companyName"),
         text("assignedTo"),
@@ -128,7 +128,7 @@ pub static UPDATE_CONTACT: Operation =
             texts("tags"),
             objects("customFields"),
             text("source"),
-            object("dateOfBirth"),
+            text("dateOfBirth"),
             text("country"),
             text("assignedTo"),
         ])
@@ -170,7 +170,7 @@ pub static UPSERT_CONTACT: Operation =
             texts("tags"),
             objects("customFields"),
             text("source"),
-            object("dateOfBirth"),
+            text("dateOfBirth"),
             text("country"),
             text("companyName"),
             text("assignedTo"),
@@ -188,7 +188,7 @@ pub static SEARCH_CONTACTS_ADVANCED: Operation =
             text("locationId").required(),
             number("pageLimit").required(),
             number("page"),
-            texts("searchAfter"),
+            any("searchAfter"),
             text("query"),
             objects("filters"),
             objects("sort"),

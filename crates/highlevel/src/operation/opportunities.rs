@@ -2,7 +2,7 @@
 
 use crate::operation::row::Answer::{Flag, Many, One};
 use crate::operation::row::Method::{Delete, Get, Post, Put};
-use crate::operation::row::{App, Operation, choice, flag, number, object, objects, text, texts};
+use crate::operation::row::{App, Operation, any, choice, flag, number, object, objects, text, texts};
 use crate::scope::Scope;
 
 /// Every row of this file.
@@ -71,7 +71,7 @@ pub static SEARCH_OPPORTUNITIES_ADVANCED: Operation =
             text("query").required(),
             number("limit").required(),
             number("page").required(),
-            texts("searchAfter").required(),
+            any("searchAfter").required(),
             object("additionalDetails").required(),
         ])
         .answers(200, Many("opportunities"));
@@ -154,7 +154,7 @@ pub static UPSERT_OPPORTUNITY: Operation =
             text("name"),
             choice("status", &["open", "won", "lost", "abandoned", "all"]),
             text("pipelineStageId"),
-            object("monetaryValue"),
+            number("monetaryValue"),
             text("assignedTo"),
             text("lostReasonId"),
         ])

@@ -16,6 +16,8 @@ fn every_known_refusal_is_told_apart() {
         (401, r#"{"statusCode":401,"message":"Invalid JWT"}"#, "dead_token"),
         (401, r#"{"message":"Invalid token: access token is invalid","error":"Unauthorized"}"#, "dead_token"),
         (401, r#"{"statusCode":401,"message":"Invalid Private Integration token"}"#, "dead_token"),
+        (401, r#"{"message":"The access token is invalid or has expired"}"#, "dead_token"),
+        (401, r#"{"message":"Unauthorized"}"#, "refused"),
         (401, r#"{"message":"The token is not authorized for this scope."}"#, "missing_scope"),
         (401, r#"{"message":"Token's user type mismatch!"}"#, "wrong_token_kind"),
         (
