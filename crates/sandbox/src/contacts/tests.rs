@@ -1,1 +1,8 @@
 //! Each rule of the Contacts API as a sentence, over the router.
+
+mod bench;
+mod events;
+mod lists;
+mod searches;
+mod small;
+mod writes;
