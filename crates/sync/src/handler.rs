@@ -57,7 +57,7 @@ impl Handler {
                 refreshed.map(drop).map_err(SyncError::from)
             }
             Kind::Backfill => return backfill::go_on(parts, &job.location).await,
-            Kind::CarryOut { write } => return self.write(*write).await,
+            Kind::CarryOut { write } => return self.write(&job.location, *write).await,
             Kind::Reconcile => watch::contacts(parts, &job.location, job.lane).await,
             Kind::SweepTasks => watch::tasks(parts, &job.location, job.lane).await,
             // A token is renewed by the first call that needs it, and nothing waits for a change yet.
@@ -66,8 +66,8 @@ impl Handler {
         done.map_err(|error| error.trouble(parts.clock.now()))
     }
 
-    async fn write(&self, write: WriteId) -> Result<(), Trouble> {
-        match self.parts.gateway.carry_out(write).await {
+    async fn write(&self, location: &LocationId, write: WriteId) -> Result<(), Trouble> {
+        match self.parts.gateway.carry_out(location, write).await {
             Ok(Carried::Settled(_)) => Ok(()),
             Ok(Carried::Waits { until, reason }) => Err(Trouble::later(until, reason)),
             Err(error) => Err(SyncError::from(error).trouble(self.parts.clock.now())),
