@@ -10,3 +10,6 @@ pub mod filter;
 pub mod order;
 pub mod request;
 pub mod text;
+
+#[cfg(test)]
+mod tests;

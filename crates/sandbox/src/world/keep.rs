@@ -131,3 +131,6 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
         Err(TryLockError::Error(source)) => Err(OpenError::Unusable { path, source }),
     }
 }
+
+#[cfg(test)]
+mod tests;

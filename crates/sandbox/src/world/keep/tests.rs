@@ -1,0 +1,247 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::*;
+use crate::clock::Clock;
+use crate::world::id::ContactId;
+use crate::world::record::{Contact, Note, Task};
+use crate::world::{Opening, World};
+
+fn clock() -> Clock {
+    Clock::fixed("2026-03-02T12:00:00Z".parse().unwrap())
+}
+
+fn open(folder: &Path) -> Result<World, OpenError> {
+    let opening = Opening { data_dir: Some(folder.to_owned()), seed: 1, contacts: 8 };
+    World::open(opening, clock())
+}
+
+/// Every record of a world, as lines in no order.
+fn whole(world: &World) -> BTreeSet<String> {
+    world.look(|state| {
+        let beside = state.entries_beside_contacts();
+        let people = state.register.folders().flat_map(State::entries_of);
+        beside.chain(people).map(|entry| serde_json::to_string(&entry).unwrap()).collect()
+    })
+}
+
+/// Something a caller might do to a world.
+#[derive(Clone, Debug)]
+enum Deed {
+    Create(String),
+    Rename(usize, String),
+    Delete(usize),
+    Task(usize, String),
+    CompleteTask(usize),
+    DropTask(usize),
+    Note(usize, String),
+    Tag(usize, String),
+    Shelve(String),
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let word = "[a-zé\"\\\\\n]{1,8}";
+    prop_oneof![
+        word.prop_map(Deed::Create),
+        (any::<usize>(), word).prop_map(|(at, word)| Deed::Rename(at, word)),
+        any::<usize>().prop_map(Deed::Delete),
+        (any::<usize>(), word).prop_map(|(at, word)| Deed::Task(at, word)),
+        any::<usize>().prop_map(Deed::CompleteTask),
+        any::<usize>().prop_map(Deed::DropTask),
+        (any::<usize>(), word).prop_map(|(at, word)| Deed::Note(at, word)),
+        (any::<usize>(), word).prop_map(|(at, word)| Deed::Tag(at, word)),
+        word.prop_map(Deed::Shelve),
+    ]
+}
+
+fn someone(world: &World, at: usize) -> Option<Contact> {
+    world.look(|state| {
+        let location = state.location_in_use().id;
+        let count = state.register().count(&location).max(1);
+        state.register().newest(&location).nth(at % count).map(|folder| folder.contact.clone())
+    })
+}
+
+fn first_task(world: &World, contact: &ContactId) -> Option<Task> {
+    world.look(|state| state.register().folder(contact)?.tasks.first().cloned())
+}
+
+fn carry_out(world: &World, deed: &Deed) {
+    match deed {
+        Deed::Create(name) => world.act(|act| {
+            let location = act.location_in_use().id;
+            let mut contact = Contact::new(act.fresh(), location, act.now());
+            contact.first_name = Some(name.as_str().into());
+            act.contact_save(contact);
+        }),
+        Deed::Shelve(word) => world.act(|act| act.shelve("words", word, word.len().into())),
+        Deed::Rename(at, _) | Deed::Delete(at) | Deed::Task(at, _) | Deed::CompleteTask(at) => {
+            to_one(world, *at, deed)
+        }
+        Deed::DropTask(at) | Deed::Note(at, _) | Deed::Tag(at, _) => to_one(world, *at, deed),
+    }
+}
+
+fn to_one(world: &World, at: usize, deed: &Deed) {
+    let Some(mut contact) = someone(world, at) else { return };
+    let task = first_task(world, &contact.id);
+    world.act(|act| match (deed, task) {
+        (Deed::Rename(_, name), _) => {
+            contact.first_name = Some(name.as_str().into());
+            act.contact_save(contact);
+        }
+        (Deed::Delete(_), _) => act.contact_delete(&contact.id),
+        (Deed::Tag(_, tag), _) => {
+            contact.tags.push(tag.as_str().into());
+            act.contact_save(contact);
+        }
+        (Deed::Task(_, title), _) => {
+            let (id, now) = (act.fresh(), act.now());
+            act.task_save(Task {
+                id,
+                contact: contact.id,
+                title: title.as_str().into(),
+                body: None,
+                assigned_to: None,
+                due: now,
+                completed: false,
+                added: now,
+                updated: now,
+            });
+        }
+        (Deed::CompleteTask(_), Some(task)) => act.task_save(Task { completed: true, ..task }),
+        (Deed::DropTask(_), Some(task)) => act.task_delete(&contact.id, &task.id),
+        (Deed::Note(_, body), _) => {
+            let (id, now) = (act.fresh(), act.now());
+            act.note_save(Note {
+                id,
+                contact: contact.id,
+                body: body.as_str().into(),
+                title: None,
+                color: None,
+                pinned: None,
+                user: None,
+                added: now,
+                updated: now,
+            });
+        }
+        _ => {}
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_world_that_was_never_closed_reopens_the_same(deeds in proptest::collection::vec(deed(), 0..40)) {
+        let folder = TempDir::new().unwrap();
+        let world = open(folder.path()).unwrap();
+        deeds.iter().for_each(|deed| carry_out(&world, deed));
+        let before = whole(&world);
+        drop(world);
+
+        prop_assert_eq!(whole(&open(folder.path()).unwrap()), before);
+    }
+
+    #[test]
+    fn a_world_that_was_closed_reopens_the_same(deeds in proptest::collection::vec(deed(), 0..20)) {
+        let folder = TempDir::new().unwrap();
+        let world = open(folder.path()).unwrap();
+        deeds.iter().for_each(|deed| carry_out(&world, deed));
+        let before = whole(&world);
+        world.close().unwrap();
+        drop(world);
+
+        prop_assert_eq!(whole(&open(folder.path()).unwrap()), before);
+    }
+
+    #[test]
+    fn a_journal_torn_anywhere_keeps_every_act_before_the_tear(cut in 0_usize..2_000) {
+        let folder = TempDir::new().unwrap();
+        let world = open(folder.path()).unwrap();
+        let mut states = vec![whole(&world)];
+        for name in ["one", "two", "three"] {
+            carry_out(&world, &Deed::Create(name.to_owned()));
+            states.push(whole(&world));
+        }
+        drop(world);
+        let journal = folder.path().join("journal-1.jsonl");
+        let written = fs::read(&journal).unwrap();
+        let kept = &written[..cut.min(written.len())];
+        fs::write(&journal, kept).unwrap();
+        let whole_lines = kept.iter().filter(|byte| **byte == b'\n').count();
+
+        prop_assert_eq!(&whole(&open(folder.path()).unwrap()), &states[whole_lines]);
+    }
+}
+
+#[test]
+fn a_kept_world_goes_on_with_its_own_seed_and_never_draws_an_id_twice() {
+    let folder = TempDir::new().unwrap();
+    let first: ContactId = open(folder.path()).unwrap().act(|act| act.fresh());
+    let opening = Opening { data_dir: Some(folder.path().to_owned()), seed: 99, contacts: 3 };
+
+    let again = World::open(opening, clock()).unwrap();
+
+    assert_eq!(again.seed(), 1);
+    assert_ne!(again.act(|act| act.fresh::<ContactId>()), first);
+}
+
+#[test]
+fn two_sandboxes_do_not_share_a_folder() {
+    let folder = TempDir::new().unwrap();
+    let _first = open(folder.path()).unwrap();
+
+    assert!(matches!(open(folder.path()), Err(OpenError::InUse { .. })));
+}
+
+#[test]
+fn a_newer_format_is_said_so() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("world.jsonl"), "{\"format\":7,\"novel\":true}\n").unwrap();
+
+    let error = open(folder.path()).unwrap_err();
+
+    assert!(matches!(error, OpenError::Newer { found: 7, .. }));
+    assert!(error.to_string().contains("newer sandbox"));
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+
+    let error = open(&folder.path().join("file/inside")).unwrap_err();
+
+    assert!(matches!(error, OpenError::Unusable { .. }));
+    assert!(error.to_string().contains("--data-dir"));
+}
+
+#[test]
+fn damage_in_the_middle_is_told_with_its_line() {
+    let folder = TempDir::new().unwrap();
+    let world = open(folder.path()).unwrap();
+    carry_out(&world, &Deed::Create("one".to_owned()));
+    drop(world);
+    let mut journal = fs::File::options().append(true).open(folder.path().join("journal-1.jsonl")).unwrap();
+    journal.write_all(b"nonsense\n").unwrap();
+
+    assert!(matches!(open(folder.path()), Err(OpenError::Damaged { line: 2, .. })));
+}
+
+#[test]
+fn a_reset_world_is_as_it_was_made_and_stays_so() {
+    let folder = TempDir::new().unwrap();
+    let world = open(folder.path()).unwrap();
+    let made = whole(&world);
+    carry_out(&world, &Deed::Create("one".to_owned()));
+    world.reset().unwrap();
+    assert_eq!(whole(&world), made);
+    drop(world);
+
+    assert_eq!(whole(&open(folder.path()).unwrap()), made);
+}
