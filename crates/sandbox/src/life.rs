@@ -221,7 +221,7 @@ fn task_given(act: &mut Act<'_>, chance: &mut Chance, contact: &Contact) -> Stri
         title: chance.pick(&TASKS).into(),
         body: None,
         assigned_to: a_user(act, chance, &contact.location),
-        due: act.now().plus(chance.between(1, 9) * DAY),
+        due: next_full_hour(act.now()).plus(chance.between(1, 9) * DAY),
         completed: false,
         added: act.now(),
         updated: act.now(),

@@ -106,7 +106,7 @@ pub(crate) fn routes() -> Router<Shell> {
         .route("/reset", post(switches::reset))
         .fallback(nothing)
         .method_not_allowed_fallback(nothing);
-    Router::new().nest("/sandbox", inside).route("/sandbox/", get(page::index))
+    Router::new().nest("/sandbox", inside).route("/sandbox/", get(page::index)).route("/", get(page::home))
 }
 
 /// `GET /sandbox/facts`

@@ -7,13 +7,14 @@ use axum::{
     Json,
     extract::State,
     http::{HeaderMap, StatusCode, header::ACCEPT},
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::{LINES, Line, records::counts_of};
 use crate::{
+    answer::Refusal,
     calls::{Call, Wanted},
     server::Facts,
     shell::Shell,
@@ -81,6 +82,14 @@ pub(super) async fn index(State(shell): State<Shell>, headers: HeaderMap) -> Res
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// `GET /`: people are shown to the page; for programs it is as empty as HighLevel's.
+pub(super) async fn home(headers: HeaderMap) -> Response {
+    if is_wanted(&headers) {
+        return Redirect::to("/sandbox/").into_response();
+    }
+    Refusal::NoPath { method: "GET".to_owned(), path: "/".to_owned() }.into_response()
 }
 
 impl ControlPage {

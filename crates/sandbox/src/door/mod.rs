@@ -39,8 +39,8 @@ use crate::{
     world::id::LocationId,
 };
 
-/// The largest body that is read.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// The largest body that is read: as much as routes read by themselves.
+const LARGEST_BODY: usize = 2 * 1024 * 1024;
 
 /// What is known of a call when it is logged.
 struct Visit {

@@ -109,7 +109,7 @@ pub(super) async fn create(desk: Desk, body: Bytes) -> Outcome {
             updated: act.now(),
         };
         let event = written.over(fresh)?;
-        let answer = brief(act, &event);
+        let answer = written_answer(&desk, act, &event);
         act.appointment_save(event);
         Ok(Answer::ok(answer))
     })
@@ -132,7 +132,7 @@ pub(super) async fn edit(desk: Desk, Path(id): Path<String>, body: Bytes) -> Out
             calendar(act, &location, text)?;
         }
         let event = written.over(before)?;
-        let answer = brief(act, &event);
+        let answer = written_answer(&desk, act, &event);
         act.appointment_save(event);
         Ok(Answer::ok(answer))
     })
@@ -234,7 +234,16 @@ fn find<'s>(state: &'s State, location: &LocationId, text: &str) -> Result<&'s A
         .ok_or_else(|| no_record("Event", text))
 }
 
-/// What a write is answered with: no dates of its own making.
+/// What a write is answered with: the dated versions leave out when it was made and changed.
+fn written_answer(desk: &Desk, state: &State, event: &Appointment) -> Value {
+    let mut answer = brief(state, event);
+    if desk.caller.version.is_v3() {
+        answer["dateAdded"] = event.added.to_string().into();
+        answer["dateUpdated"] = event.updated.to_string().into();
+    }
+    answer
+}
+
 fn brief(state: &State, event: &Appointment) -> Value {
     let zone = zone(state, event);
     json!({

@@ -26,7 +26,7 @@ use crate::{
 pub(crate) const CODE_LIFE: SignedDuration = SignedDuration::from_mins(5);
 const GRANTS_FILE: &str = "grants.json";
 /// Spent refresh tokens remembered, so that their reuse can be told from nonsense.
-const SPENT_KEPT: usize = 1_000;
+const SPENT_KEPT: usize = 100;
 
 /// What the app was installed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
