@@ -121,7 +121,8 @@ impl<'c> Contacts<'c> {
 
     /// Every contact a search finds, page after page.
     ///
-    /// It ends with an error where HighLevel leads back or does not say how to go on, never early and silently.
+    /// It ends with an error where HighLevel leads back or does not say how to go on, never early and silently. A
+    /// contact that changes meanwhile may come twice in an order that the change moves it in.
     pub fn search_all(&self, search: ContactSearch) -> BoxStream<'c, Result<Contact, CallError>> {
         paging::search_all(self.client, search)
     }

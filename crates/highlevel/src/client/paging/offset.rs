@@ -10,15 +10,23 @@ use crate::error::CallError;
 /// with the last row of the one before. A page that begins with a row we have not seen proves that rows went: we go
 /// back until a page begins with one we know. A second look at the beginning finds rows that moved to the front
 /// behind our back. Every row is handed out once.
+///
+/// A server may give fewer rows than asked for although there are more. So a short page ends the list only when it
+/// is shorter than a page the server has given before, or than any server would make it.
 #[derive(Debug, Clone)]
 pub struct OffsetPager {
     limit: u32,
     skip: u32,
     back: u32,
     restless: u32,
+    /// The longest page so far.
+    longest: u32,
     seen: HashSet<Box<str>>,
     lap: Lap,
 }
+
+/// HighLevel's own page when none is asked for: it gives no fewer while there are more.
+const SURE_PAGE: u32 = 25;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lap {
@@ -34,7 +42,15 @@ impl OffsetPager {
     /// A list with this many rows on a page; at least two, so that pages can overlap.
     #[must_use]
     pub fn new(limit: u32) -> Self {
-        Self { limit: limit.max(2), skip: 0, back: 0, restless: 0, seen: HashSet::new(), lap: Lap::First }
+        Self {
+            limit: limit.max(2),
+            skip: 0,
+            back: 0,
+            restless: 0,
+            longest: 0,
+            seen: HashSet::new(),
+            lap: Lap::First,
+        }
     }
 
     /// Rows on a page.
@@ -62,18 +78,23 @@ impl OffsetPager {
         } else {
             Vec::new()
         };
+        self.longest = self.longest.max(size);
         self.note_progress(!fresh.is_empty())?;
         if !joined {
             self.go_back();
         } else if self.lap == Lap::Second && fresh.is_empty() {
             self.lap = Lap::Done;
-        } else if size < self.limit {
+        } else if self.is_last(size) {
             self.end_lap();
         } else {
             self.skip += size - 1;
             self.back = 0;
         }
         Ok(fresh)
+    }
+
+    fn is_last(&self, size: u32) -> bool {
+        size < self.limit.min(self.longest.max(SURE_PAGE)) || size < 2
     }
 
     fn go_back(&mut self) {
@@ -90,7 +111,7 @@ impl OffsetPager {
 
     /// Going back and reading forward again brings nothing new for as long as the list is, not longer.
     fn note_progress(&mut self, news: bool) -> Result<(), CallError> {
-        let pages = u32::try_from(self.seen.len()).unwrap_or(u32::MAX) / (self.limit - 1);
+        let pages = u32::try_from(self.seen.len()).unwrap_or(u32::MAX) / (self.longest.max(2) - 1);
         self.restless = if news { 0 } else { self.restless + 1 };
         if self.restless > pages.saturating_mul(2).saturating_add(12) {
             return Err(CallError::Astray { reason: "page after page brought nothing new".to_owned() });
@@ -141,8 +162,27 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_fits_on_a_page_costs_one_call() {
-        assert_eq!(read(&rows(25), 100), (rows(25), 1));
+    fn a_short_list_costs_one_call() {
+        assert_eq!(read(&rows(24), 100), (rows(24), 1));
+        assert_eq!(read(&[], 100), (rows(0), 1));
+    }
+
+    #[test]
+    fn a_page_that_may_have_been_cut_costs_two_more_calls() {
+        assert_eq!(read(&rows(60), 100), (rows(60), 3));
+    }
+
+    #[test]
+    fn a_server_that_cuts_pages_short_hides_nothing() {
+        let list = rows(230);
+        let mut pager = OffsetPager::new(100);
+        let mut read = Vec::new();
+
+        while let Some(skip) = pager.next() {
+            read.extend(pager.take(page(&list, skip, 50), String::as_str).unwrap());
+        }
+
+        assert_eq!(read, list);
     }
 
     #[test]
