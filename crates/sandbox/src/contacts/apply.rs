@@ -17,8 +17,7 @@ pub(super) fn lay_over(contact: &mut Contact, input: &Input, state: &State) -> R
     };
     contact.custom_fields = custom_fields.map_err(Refusal::Invalid)?;
     if let Given::Set(settings) = &input.dnd_settings {
-        let merged = dnd::merge(contact.dnd_settings.as_deref(), settings.clone())?;
-        contact.dnd_settings = (!merged.is_empty()).then(|| Box::new(merged));
+        contact.dnd_settings = dnd::merge(&contact.dnd_settings, settings.clone())?;
     }
     names(contact, input);
     texts(contact, input);

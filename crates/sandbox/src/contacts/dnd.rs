@@ -97,8 +97,8 @@ pub(super) fn take_inbound(body: &mut Body) -> Given<InboundDnd> {
 }
 
 /// Lays new settings over old ones, channel by channel. A channel closed for good stays closed.
-pub(super) fn merge(old: Option<&Settings>, new: Settings) -> Result<Settings, Refusal> {
-    let mut merged = old.cloned().unwrap_or_default();
+pub(super) fn merge(old: &Settings, new: Settings) -> Result<Settings, Refusal> {
+    let mut merged = old.clone();
     for (channel, setting) in new {
         let closed = merged.get(&channel).is_some_and(|kept| kept.status == DndStatus::Permanent);
         if closed && setting.status != DndStatus::Permanent {

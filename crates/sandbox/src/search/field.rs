@@ -131,7 +131,7 @@ impl Field {
         match self {
             Self::Own(own) => own.of(contact, state),
             Self::Dnd(channel) => {
-                let setting = contact.dnd_settings.as_ref().and_then(|settings| settings.get(&channel));
+                let setting = contact.dnd_settings.get(&channel);
                 texts(setting.map(|setting| setting.status.as_str()))
             }
             Self::Custom(id) => {

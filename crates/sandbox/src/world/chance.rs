@@ -18,12 +18,12 @@ impl Chance {
     /// The stream number `stream` of `seed`. Streams of one seed have nothing to do with each other.
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut chance = Self(seed ^ stream.wrapping_mul(0xd1b5_4a32_d192_ed03));
-        let start = chance.next();
+        let start = chance.number();
         Self(start ^ stream.rotate_left(32))
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -33,7 +33,7 @@ impl Chance {
 
     /// A number from 0 up to, but not including, `end`; 0 for an `end` of 0.
     pub fn below(&mut self, end: usize) -> usize {
-        let wide = u128::from(self.next()) * end as u128;
+        let wide = u128::from(self.number()) * end as u128;
         usize::try_from(wide >> 64).unwrap_or(0)
     }
 
@@ -59,8 +59,8 @@ impl Chance {
 
     fn uuid(&mut self) -> String {
         let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&self.next().to_be_bytes());
-        bytes[8..].copy_from_slice(&self.next().to_be_bytes());
+        bytes[..8].copy_from_slice(&self.number().to_be_bytes());
+        bytes[8..].copy_from_slice(&self.number().to_be_bytes());
         uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 }

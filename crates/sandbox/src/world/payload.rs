@@ -58,9 +58,7 @@ pub(super) fn contact(kind: EventKind, contact: &Contact) -> Payload {
     put(&mut fields, "dateOfBirth", contact.date_of_birth.map(show::birthday).as_deref());
     fields.insert("dnd".into(), contact.dnd.into());
     if kind == EventKind::ContactDndUpdate {
-        let settings =
-            contact.dnd_settings.as_deref().map(|settings| show::dnd_settings(settings, Channel::as_str));
-        fields.insert("dndSettings".into(), settings.unwrap_or_else(|| Value::Object(Map::new())));
+        fields.insert("dndSettings".into(), show::dnd_settings(&contact.dnd_settings, Channel::as_str));
     }
     put(&mut fields, "email", contact.email.as_deref());
     put(&mut fields, "name", contact.full_name().as_deref());

@@ -142,8 +142,8 @@ fn common(shown: &mut Shown, contact: &Contact) {
 
 fn shut(shown: &mut Shown, contact: &Contact, version: Version) {
     shown.insert("dnd".into(), contact.dnd.into());
-    if let Some(settings) = &contact.dnd_settings {
-        shown.insert("dndSettings".into(), dnd_settings(settings, dnd::key(version)));
+    if !contact.dnd_settings.is_empty() {
+        shown.insert("dndSettings".into(), dnd_settings(&contact.dnd_settings, dnd::key(version)));
     }
 }
 

@@ -82,8 +82,8 @@ pub struct Contact {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dnd: bool,
     /// Which channels are closed to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub dnd_settings: Option<Box<BTreeMap<Channel, DndSetting>>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dnd_settings: BTreeMap<Channel, DndSetting>,
     /// Whether it may write to the business.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inbound_dnd: Option<Box<InboundDnd>>,
@@ -354,7 +354,7 @@ impl Contact {
             gender: None,
             date_of_birth: None,
             dnd: false,
-            dnd_settings: None,
+            dnd_settings: BTreeMap::new(),
             inbound_dnd: None,
             tags: Vec::new(),
             followers: Vec::new(),

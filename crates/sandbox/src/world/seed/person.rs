@@ -274,11 +274,7 @@ fn oddities(contact: &mut Contact, number: usize, chance: &mut Chance) {
     contact.added = contact.added.plus(-(chance.between(0, HOUR) % 1000));
 }
 
-fn closed(
-    channels: &[Channel],
-    status: DndStatus,
-    message: &str,
-) -> Option<Box<BTreeMap<Channel, DndSetting>>> {
+fn closed(channels: &[Channel], status: DndStatus, message: &str) -> BTreeMap<Channel, DndSetting> {
     let setting = DndSetting { status, message: text(message), code: None };
-    Some(Box::new(channels.iter().map(|channel| (*channel, setting.clone())).collect()))
+    channels.iter().map(|channel| (*channel, setting.clone())).collect()
 }
