@@ -86,6 +86,7 @@ impl Settings {
 /// `rankr serve`
 #[derive(Debug, Args)]
 pub struct Serve {
+    /// The flags that stand for settings.
     #[command(flatten)]
     pub settings: Settings,
     /// Where pages and webhooks are served
@@ -110,6 +111,7 @@ impl Serve {
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("how").required(true).args(["private_token", "oauth"])))]
 pub struct Connect {
+    /// The flags that stand for settings.
     #[command(flatten)]
     pub settings: Settings,
     /// Where HighLevel answers: the sandbox's address, or HighLevel's own
@@ -178,6 +180,7 @@ pub struct Sandbox {
 /// `rankr config`
 #[derive(Debug, Args)]
 pub struct ConfigFlags {
+    /// The flags that stand for settings.
     #[command(flatten)]
     pub settings: Settings,
     /// Print a sample file with every setting instead
@@ -188,6 +191,7 @@ pub struct ConfigFlags {
 /// `rankr sign-in-link`
 #[derive(Debug, Args)]
 pub struct SignInLink {
+    /// The flags that stand for settings.
     #[command(flatten)]
     pub settings: Settings,
     /// Where `serve` is reached

@@ -164,6 +164,19 @@ impl Sources {
         Ok(Self { figment })
     }
 
+    /// A demo goes by its own flags; only the log is taken from the environment.
+    pub fn of_demo(flags: Flags) -> Self {
+        let figment = Figment::new().merge(Toml::string(&defaults()));
+        Self { figment: figment.merge(Env::prefixed("RANKR_").only(&["log", "log_format"])).merge(flags) }
+    }
+
+    /// How the log is to be.
+    pub fn log(&self) -> Result<(String, LogFormat), ConfigError> {
+        let filter = self.figment.extract_inner("log").map_err(|error| self.wrong(error))?;
+        let format = self.figment.extract_inner("log_format").map_err(|error| self.wrong(error))?;
+        Ok((filter, format))
+    }
+
     /// What holds now and where it comes from; secrets are covered.
     pub fn holdings(&self) -> Vec<Holding> {
         setting::ALL.iter().map(|setting| self.holding(setting)).collect()

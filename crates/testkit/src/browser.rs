@@ -18,7 +18,8 @@ pub struct Browser {
 impl Browser {
     /// Follows a one-time link; where it shows a button, presses it.
     pub async fn sign_in(link: &str) -> anyhow::Result<Self> {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
+        let http =
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
         let link = Url::parse(link)?;
         let base = link.join("/")?;
         let mut answer = http.get(link.clone()).send().await?;
@@ -47,7 +48,8 @@ impl Browser {
     /// Sends a form, as it is answered; redirects are not followed.
     pub async fn send(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Response> {
         let origin = self.base.origin().ascii_serialization();
-        let request = self.http.post(self.base.join(path)?).header(COOKIE, &self.cookie).header(ORIGIN, origin);
+        let request =
+            self.http.post(self.base.join(path)?).header(COOKIE, &self.cookie).header(ORIGIN, origin);
         Ok(request.form(fields).send().await?)
     }
 

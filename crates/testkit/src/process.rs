@@ -99,7 +99,10 @@ impl Start {
 impl Process {
     /// `rankr serve` on that folder and address.
     pub fn serve(data_dir: &Path, listen: SocketAddr) -> Start {
-        Start::command("serve").with("--data-dir", data_dir).with("--listen", listen.to_string()).flag("--ready-json")
+        Start::command("serve")
+            .with("--data-dir", data_dir)
+            .with("--listen", listen.to_string())
+            .flag("--ready-json")
     }
 
     /// `rankr sandbox` on a free port, in memory.
@@ -112,7 +115,10 @@ impl Process {
 
     /// One text of the ready line.
     pub fn ready_text(&self, member: &str) -> anyhow::Result<&str> {
-        self.ready.get(member).and_then(Value::as_str).with_context(|| format!("the ready line has no {member}"))
+        self.ready
+            .get(member)
+            .and_then(Value::as_str)
+            .with_context(|| format!("the ready line has no {member}"))
     }
 
     /// Its process id.
@@ -150,7 +156,10 @@ impl Process {
         let id = self.id().context("it has ended already")?;
         let sent = Command::new("kill").arg("-TERM").arg(id.to_string()).status().await?;
         ensure!(sent.success(), "SIGTERM could not be sent to {id}");
-        tokio::time::timeout(PATIENCE, self.child.wait()).await.context("it does not end")?.context("no status")
+        tokio::time::timeout(PATIENCE, self.child.wait())
+            .await
+            .context("it does not end")?
+            .context("no status")
     }
 
     /// What it wrote to stderr so far.

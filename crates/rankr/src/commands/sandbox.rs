@@ -9,7 +9,7 @@ use crate::{ready, signals};
 /// Runs a sandbox until somebody asks it to end.
 pub(super) async fn run(flags: cli::Sandbox) -> Result<(), Refusal> {
     let ready_json = flags.ready_json;
-    let running = start(config(&flags)).await?;
+    let running = start(config(&flags), "--listen").await?;
     if ready_json {
         ready::print(&running.facts)?;
     } else {
@@ -21,12 +21,12 @@ pub(super) async fn run(flags: cli::Sandbox) -> Result<(), Refusal> {
 }
 
 /// Starts a sandbox; why it does not start is said in a sentence.
-pub(super) async fn start(config: sandbox::Config) -> Result<sandbox::Running, Refusal> {
+pub(crate) async fn start(config: sandbox::Config, flag: &'static str) -> Result<sandbox::Running, Refusal> {
     let address = config.listen;
     sandbox::Sandbox::start(config).await.map_err(|error| {
         let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
         match io.map(std::io::Error::kind) {
-            Some(std::io::ErrorKind::AddrInUse) => Refusal::AddressInUse { address, flag: "another --listen address" },
+            Some(std::io::ErrorKind::AddrInUse) => Refusal::AddressInUse { address, flag },
             _ => Refusal::Sandbox(format!("{error:#}")),
         }
     })
