@@ -356,6 +356,21 @@ async fn a_spent_refresh_token_says_so() {
 }
 
 #[tokio::test]
+async fn a_refresh_without_an_answer_holds_the_call_back_and_says_nothing_happened() {
+    let server = Server::saying(|number, _| match number {
+        0 => answer(401, r#"{"message":"Invalid JWT"}"#),
+        _ => String::new(),
+    })
+    .await;
+
+    let outcome = refreshing(&server, &Arc::default()).contacts().get(&contact()).await;
+
+    let error = outcome.unwrap_err();
+    assert!(matches!(error, CallError::HeldBack(_)), "{error:?}");
+    assert_eq!(error.verdict(), crate::Verdict::Retry);
+}
+
+#[tokio::test]
 async fn a_code_is_exchanged_by_form_and_without_a_token() {
     let server = Server::saying(|_, _| answer(200, r#"{"access_token":"a","userType":"Location"}"#)).await;
     let app = AppCredentials { client_id: "app-1".into(), client_secret: "s&s".into() };

@@ -1,3 +1,5 @@
+//! Events are read, and what is not understood is kept.
+
 use std::path::Path;
 
 use serde_json::{Value, json};

@@ -1,3 +1,5 @@
+//! The table agrees with itself and with what HighLevel publishes.
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

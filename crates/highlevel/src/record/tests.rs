@@ -1,3 +1,5 @@
+//! Records lose nothing, whatever they are handed.
+
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

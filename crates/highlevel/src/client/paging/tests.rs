@@ -1,3 +1,5 @@
+//! Streams over a location in memory, up to a hundred thousand contacts, and over servers that misbehave.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -1,3 +1,5 @@
+//! Every refusal HighLevel has been seen to make, and what it means.
+
 use std::time::Duration;
 
 use super::*;
