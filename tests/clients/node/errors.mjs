@@ -44,7 +44,7 @@ export const everyRefusal = async () => {
     equal(error.response.meta.contactId, contact.id, "the other contact");
     equal(error.response.meta.matchingField, "email", "field");
   });
-  await refused("the literal {type} of a bulk call", 404, "", () =>
+  await refused("the literal {type} of a bulk call", 422, "", () =>
     full.createAssociation({}, { contacts: [], tags: [], locationId: location }));
 };
 

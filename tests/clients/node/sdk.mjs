@@ -10,7 +10,7 @@ export const sandbox = JSON.parse(process.env.SANDBOX);
 export const location = sandbox.location_id;
 export const company = sandbox.company_id;
 
-const quiet = { logLevel: LogLevel?.NONE };
+const quiet = { logLevel: "none" };
 
 const aimed = (sdk, base = sandbox.base_url) => {
   sdk.getHttpClient().defaults.baseURL = base;
