@@ -1,4 +1,13 @@
+use std::sync::Arc;
+
+use futures::StreamExt;
+use highlevel::{
+    Client, LocationId,
+    client::{Direct, http_client},
+    oauth::{AppCredentials, UserType},
+};
 use serde_json::json;
+use url::Url;
 
 use crate::{
     Config,
@@ -240,4 +249,39 @@ async fn lost_tokens_are_reconnected_by_a_new_code() {
     let pair = trial.token(None, &[("grant_type", "authorization_code"), ("code", code)]).await;
 
     assert_eq!((said.status, pair.status), (200, 200));
+}
+
+#[tokio::test]
+async fn the_crates_own_client_goes_in_by_the_front_door_and_reads_every_neighbour() {
+    let trial = Trial::start().await;
+    let scope = highlevel::Scope::KNOWN.iter().cloned().collect::<highlevel::Scopes>().to_string();
+    let http = http_client("trial").unwrap();
+    let base: Url = trial.running.base_url().parse().unwrap();
+    let outside = Client::through(Arc::new(Direct::without_token(http.clone()).at(base.clone())));
+    let facts = &trial.running.facts;
+    let app = AppCredentials {
+        client_id: facts.client_id.clone(),
+        client_secret: facts.client_secret.clone().into(),
+    };
+    let location = LocationId::new(trial.location()).unwrap();
+    let back: Url = "http://127.0.0.1:9/back".parse().unwrap();
+
+    let code = trial.code(trial.location(), &scope).await.into();
+    let pair = outside.oauth().exchange_code(&app, &code, &back).await.unwrap();
+    let renewed =
+        outside.oauth().refresh(&app, &pair.refresh_token.unwrap(), &UserType::Location).await.unwrap();
+    let inside = Client::through(Arc::new(Direct::new(http, renewed.access_token).at(base)));
+    let tasks = inside.locations().tasks_all(location.clone(), Default::default()).count().await;
+
+    let whole = trial.control("GET", "/sandbox/world", json!(null)).await.body["locations"][0].clone();
+    assert_eq!(tasks as u64, whole["tasks"].as_u64().unwrap());
+    assert_eq!(inside.locations().get(&location).await.unwrap().id, location);
+    for (count, kind) in [
+        (inside.locations().tags(&location).await.unwrap().len(), "tags"),
+        (inside.locations().custom_fields(&location).await.unwrap().len(), "customFields"),
+        (inside.users().of_location(&location).await.unwrap().len(), "users"),
+        (inside.calendars().of_location(&location).await.unwrap().len(), "calendars"),
+    ] {
+        assert_eq!(count as u64, whole[kind].as_u64().unwrap(), "{kind}");
+    }
 }
