@@ -17,7 +17,7 @@ use crate::ids::{ContactId, LocationId};
 pub use reading::read;
 
 /// Why HighLevel did not do what we asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum CallError {
     /// The token is expired, revoked or garbage. The one refusal a refresh can cure.
@@ -199,6 +199,18 @@ impl CallError {
             Self::OutOfBudget { .. } => "out_of_budget",
             Self::HeldBack(_) => "held_back",
         }
+    }
+}
+
+/// The class and the sentence, and what the transport said. Not the other contact's name: errors end up in logs.
+impl fmt::Debug for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_tuple(self.class());
+        shown.field(&format_args!("{self}"));
+        if let Some(source) = self.source() {
+            shown.field(&format_args!("{source}"));
+        }
+        shown.finish()
     }
 }
 
