@@ -23,3 +23,6 @@ pub use gateway::Gateway;
 pub use ledger::Carried;
 pub use options::Options;
 pub use refresh::{Refresh, Refreshed};
+
+#[cfg(test)]
+mod tests;

@@ -270,20 +270,29 @@ impl Gateway {
         Ok(held.into_iter().map(|record| record.id).collect())
     }
 
-    /// A contact that is gone takes with it what hung on it.
     async fn apply_gone(
         &self,
         location: &LocationId,
         contact: &ContactId,
         cause: Cause,
     ) -> Result<(), GatewayError> {
-        let at = self.now();
+        let news = self.all_gone(location, contact, self.now()).await?;
+        self.apply(location, news, cause).await.map(drop)
+    }
+
+    /// A contact that is gone takes with it what hung on it.
+    pub(crate) async fn all_gone(
+        &self,
+        location: &LocationId,
+        contact: &ContactId,
+        at: Timestamp,
+    ) -> Result<Vec<News>, GatewayError> {
         let mut news = vec![gone(Kind::Contact, RecordId::from(contact), contact, at)];
         for kind in [Kind::Task, Kind::Note, Kind::Appointment] {
             let held = self.held(location, kind, contact).await?;
             news.extend(held.into_iter().map(|id| gone(kind, id, contact, at)));
         }
-        self.apply(location, news, cause).await.map(drop)
+        Ok(news)
     }
 
     /// Takes news into the mirror; says how many changes it made.
@@ -313,7 +322,7 @@ async fn read(client: &Client, call: Call) -> Result<Option<Value>, CallError> {
     }
 }
 
-pub(crate) fn gone(kind: Kind, id: RecordId, contact: &ContactId, at: Timestamp) -> News {
+fn gone(kind: Kind, id: RecordId, contact: &ContactId, at: Timestamp) -> News {
     News::Gone { kind, id, contact: Some(contact.clone()), at }
 }
 

@@ -88,7 +88,7 @@ impl Gateway {
         let asked_at = self.now();
         let (news, shown) = match sight {
             Sight::Done(None) => {
-                return self.settled(write, News::FoundDone { record: None }, self.gone(write)).await;
+                return self.settled(write, News::FoundDone { record: None }, self.gone(write).await?).await;
             }
             Sight::Done(Some(shown)) => {
                 let id = catalog::record(shown.0, &shown.1).and_then(verdict::id_of);
@@ -140,7 +140,7 @@ impl Gateway {
     async fn target_is_gone(&self, write: &Write) -> Result<Step, GatewayError> {
         let gone = CallError::UnknownRecord { message: String::new() };
         let reason = words::refusal(&gone, write.intent.kind);
-        self.settled(write, News::Refused { status: Some(404), reason }, self.gone(write)).await
+        self.settled(write, News::Refused { status: Some(404), reason }, self.gone(write).await?).await
     }
 
     /// The look itself did not come about.

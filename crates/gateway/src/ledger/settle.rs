@@ -41,7 +41,7 @@ impl Gateway {
         seen_at: Timestamp,
     ) -> Result<Vec<MirrorNews>, GatewayError> {
         if write.intent.effect == Effect::Delete {
-            return Ok(self.gone(write));
+            return self.gone(write).await;
         }
         if let Some(record) = catalog::record(row, body) {
             return Ok(seen(write, record, seen_at).into_iter().collect());
@@ -56,16 +56,14 @@ impl Gateway {
         Ok(held.map(|doc| with_list(write, id, doc, (field, list), seen_at)).into_iter().collect())
     }
 
-    /// The news that the record of a write is gone.
-    pub(crate) fn gone(&self, write: &Write) -> Vec<MirrorNews> {
-        let intent = &write.intent;
-        let gone = |id: &RecordId| MirrorNews::Gone {
-            kind: intent.kind,
-            id: id.clone(),
-            contact: intent.contact.clone(),
-            at: self.now(),
-        };
-        intent.record.iter().map(gone).collect()
+    /// The news that the record of a write is gone, and with a contact all that hung on it.
+    pub(crate) async fn gone(&self, write: &Write) -> Result<Vec<MirrorNews>, GatewayError> {
+        let (intent, at) = (&write.intent, self.now());
+        let Some(id) = &intent.record else { return Ok(Vec::new()) };
+        if let (Kind::Contact, Some(contact)) = (intent.kind, &intent.contact) {
+            return self.all_gone(&intent.location, contact, at).await;
+        }
+        Ok(vec![MirrorNews::Gone { kind: intent.kind, id: id.clone(), contact: intent.contact.clone(), at }])
     }
 }
 
