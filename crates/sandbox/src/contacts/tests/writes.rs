@@ -105,6 +105,19 @@ async fn an_unknown_id_of_any_shape_is_a_400() {
 }
 
 #[tokio::test]
+async fn words_of_the_api_are_ids_where_an_id_is_read() {
+    let bench = Bench::new();
+
+    for word in ["search", "upsert", "business", "bulk"] {
+        let reply = bench.get(&format!("/contacts/{word}")).await;
+        assert_eq!(
+            (reply.status, &reply.body["error"]),
+            (400, &json!(format!("Contact with id {word} not found")))
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_contact_of_another_location_is_not_the_tokens() {
     let bench = Bench::new();
     let other = bench.world.look(|state| {
