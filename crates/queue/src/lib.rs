@@ -20,3 +20,6 @@ pub use backoff::Backoff;
 pub use handler::{Handler, Trouble};
 pub use schedule::{Due, Every};
 pub use worker::{Options, Running, Worker};
+
+#[cfg(test)]
+mod tests;
