@@ -15,6 +15,7 @@ use std::time::Duration;
 use figment::providers::{Env, Format, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
+use highlevel::oauth::AppCredentials;
 use secrecy::SecretString;
 use serde::Deserialize;
 use store::DatabaseUrl;
@@ -84,6 +85,13 @@ pub struct App {
     pub client_id: String,
     /// Its secret.
     pub client_secret: SecretString,
+}
+
+impl App {
+    /// As the OAuth client wants it.
+    pub fn credentials(&self) -> AppCredentials {
+        AppCredentials { client_id: self.client_id.clone(), client_secret: self.client_secret.clone() }
+    }
 }
 
 /// What the command line says about settings; beats file and environment.

@@ -5,12 +5,15 @@
 //!
 //! Promise: a credential is tried before it is kept, and the connection and its first copy are on disk together.
 
+mod oauth;
+
 use domain::connection::{Connection, Kind, Secrets, State};
 use domain::ids::ConnectionId;
 use highlevel::Client;
 use highlevel::client::Direct;
 use highlevel::ids::LocationId;
 use highlevel::model::ContactSearch;
+use highlevel::oauth::AppCredentials;
 use secrecy::SecretString;
 use serde_json::json;
 use url::Url;
@@ -18,14 +21,35 @@ use url::Url;
 use crate::consent;
 use crate::refusal::Refusal;
 use crate::running::House;
+use crate::webhook_keys;
+
+pub use oauth::{Asked, ask};
 
 /// What we call ourselves to HighLevel.
 pub const USER_AGENT: &str = concat!("rankr/", env!("CARGO_PKG_VERSION"));
 
-/// Connects a demo to its sandbox.
-pub async fn to_sandbox(house: &House, facts: &sandbox::Facts) -> Result<LocationId, Refusal> {
+/// Connects to a sandbox on this machine by OAuth: agrees on its page, believes its key, takes its webhooks.
+/// What is connected already stays as it is.
+pub async fn to_sandbox(
+    house: &House,
+    facts: &sandbox::Facts,
+    location: &str,
+) -> Result<LocationId, Refusal> {
     let base_url = Url::parse(&facts.base_url).map_err(|error| refused(error.to_string()))?;
-    private(house, &base_url, SecretString::from(facts.private_token.clone()), Some(&facts.location_id)).await
+    let location = LocationId::new(location).map_err(|error| refused(error.to_string()))?;
+    webhook_keys::believe(&house.store, &facts.webhook_public_key).await?;
+    direct_webhooks(&base_url, house).await?;
+    let connection = house.store.read().await?.connection_find(&location).await?;
+    let is_connected = |known: &Connection| known.state == State::Live && known.base_url == facts.base_url;
+    if connection.as_ref().is_some_and(is_connected) {
+        return Ok(location);
+    }
+    let app = AppCredentials {
+        client_id: facts.client_id.clone(),
+        client_secret: SecretString::from(facts.client_secret.clone()),
+    };
+    let asked = oauth::ask(house, &base_url, app)?;
+    oauth::agree(house, &asked, location.as_str()).await
 }
 
 /// Connects with a private token, after it was tried. Where no location is named, a sandbox names its own.

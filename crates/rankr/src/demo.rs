@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use highlevel::ids::LocationId;
-use sandbox::server::Life;
+use sandbox::server::{Life, Limiting};
 use sync::Overview;
 use tempfile::TempDir;
 
@@ -34,6 +34,10 @@ pub struct Wishes {
     pub contacts: usize,
     /// Whether invented people work in it.
     pub life: Life,
+    /// Whether calls are limited as HighLevel limits them.
+    pub limits: Limiting,
+    /// Another database than the file in the folder.
+    pub database: Option<String>,
 }
 
 /// A demo that runs.
@@ -52,7 +56,7 @@ pub async fn start(wishes: &Wishes) -> Result<Demo, Refusal> {
     let (folder, temporary) = folder(wishes.data_dir.as_deref())?;
     let sandbox = start_sandbox(wishes, &folder).await?;
     let rankr = start_rankr(wishes, &folder).await?;
-    let location = connect::to_sandbox(&rankr.house, &sandbox.facts).await?;
+    let location = connect::to_sandbox(&rankr.house, &sandbox.facts, &sandbox.facts.location_id).await?;
     Ok(Demo { sandbox, rankr, location, _temporary: temporary })
 }
 
@@ -106,6 +110,7 @@ async fn start_sandbox(wishes: &Wishes, folder: &Path) -> Result<sandbox::Runnin
         data_dir: Some(folder.join("sandbox")),
         contacts: wishes.contacts,
         life: wishes.life,
+        limits: wishes.limits,
         ..sandbox::Config::default()
     };
     crate::commands::start_sandbox(config, "--sandbox-listen").await
@@ -113,6 +118,7 @@ async fn start_sandbox(wishes: &Wishes, folder: &Path) -> Result<sandbox::Runnin
 
 async fn start_rankr(wishes: &Wishes, folder: &Path) -> Result<running::Running, Refusal> {
     let flags = Flags::default()
+        .with("database", wishes.database.clone())
         .with("listen", Some(wishes.listen.to_string()))
         .with("data_dir", Some(folder.join("rankr").to_string_lossy().into_owned()));
     running::start(&Sources::of_demo(flags).config()?).await

@@ -20,3 +20,4 @@ pub mod running;
 pub mod setting;
 mod signals;
 pub mod telemetry;
+pub mod webhook_keys;

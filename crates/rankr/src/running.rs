@@ -20,6 +20,7 @@ use url::Url;
 use crate::config::Config;
 use crate::folder::{self, Folder};
 use crate::refusal::Refusal;
+use crate::webhook_keys::WebhookKeys;
 
 /// How long pages under way may take to end.
 const LAST_PAGES: Duration = Duration::from_secs(5);
@@ -33,6 +34,8 @@ pub struct House {
     pub clock: Clock,
     /// The one door out.
     pub gateway: Gateway,
+    /// The keys deliveries may be signed with.
+    pub keys: WebhookKeys,
     /// The address people and HighLevel reach us under.
     pub url: Url,
 }
@@ -81,7 +84,9 @@ pub async fn open(config: &Config, address: SocketAddr) -> Result<House, Refusal
     let http = highlevel::client::http_client(crate::connect::USER_AGENT)
         .map_err(|error| Refusal::Other(format!("no HTTP client: {error}")))?;
     let gateway = Gateway::new(store.clone(), clock.clone(), http, gateway::Options::default());
-    Ok(House { store, clock, gateway, url: public_url(config, address)? })
+    let keys = WebhookKeys::new(&config.webhook_public_keys)?;
+    keys.reload(&store).await?;
+    Ok(House { store, clock, gateway, keys, url: public_url(config, address)? })
 }
 
 impl House {

@@ -89,6 +89,17 @@ impl Account {
         }
     }
 
+    /// Whether no webhook waits to be sent or is on the wire.
+    pub async fn is_quiet(&self) -> anyhow::Result<bool> {
+        for state in ["waiting", "sending"] {
+            let found = self.control(&format!("/sandbox/deliveries?state={state}&limit=1")).await?;
+            if found["deliveries"].as_array().is_some_and(|found| !found.is_empty()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// One of the sandbox's control routes, such as `/sandbox/calls`.
     pub async fn control(&self, path: &str) -> anyhow::Result<Value> {
         self.send("GET", path, None).await

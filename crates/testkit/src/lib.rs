@@ -5,8 +5,11 @@
 
 pub mod account;
 pub mod browser;
+pub mod compare;
 pub mod process;
+pub mod test_rankr;
 
 pub use account::{Account, Belonging};
 pub use browser::Browser;
 pub use process::{Process, Start, free_address};
+pub use test_rankr::{Database, TestRankr};

@@ -1,1 +1,1 @@
-//! Tests.
+//! Tests of the whole house, end to end: their files lie in `tests/`.

@@ -26,6 +26,19 @@ async fn private(house: &running::House, flags: &cli::Connect, token: &str) -> R
     Ok(())
 }
 
-async fn by_oauth(_house: &running::House, _flags: &cli::Connect, _config: &Config) -> Result<(), Refusal> {
-    Err(Refusal::Other("OAuth is not there yet".to_owned()))
+async fn by_oauth(house: &running::House, flags: &cli::Connect, config: &Config) -> Result<(), Refusal> {
+    if connect::is_sandbox(&flags.base_url) {
+        let facts = connect::facts(&flags.base_url).await?;
+        let location = flags.location.as_deref().unwrap_or(&facts.location_id);
+        let location = connect::to_sandbox(house, &facts, location).await?;
+        eprintln!("Connected {location} by OAuth; webhooks of the sandbox go to {}.", house.address());
+        return Ok(());
+    }
+    let app = config.app.as_ref().ok_or_else(|| {
+        Refusal::Connection("OAuth needs --client-id and --client-secret of your marketplace app".to_owned())
+    })?;
+    let asked = connect::ask(house, &flags.base_url, app.credentials())?;
+    eprintln!("Open this address, choose the location and agree. Rankr must run meanwhile (rankr serve):\n");
+    println!("{}", asked.authorize);
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `rankr demo`: everything to look around, no account needed.
 
-use sandbox::server::Life;
+use sandbox::server::{Life, Limiting};
 
 use crate::progress_bar::CopyBar;
 use crate::refusal::Refusal;
@@ -14,6 +14,8 @@ pub(super) async fn run(flags: cli::Demo) -> Result<(), Refusal> {
         data_dir: flags.data_dir.clone(),
         contacts: flags.contacts as usize,
         life: if flags.life { Life::On } else { Life::Off },
+        limits: Limiting::On,
+        database: None,
     };
     let demo = demo::start(&wishes).await?;
     let outcome = tokio::select! {
