@@ -74,7 +74,8 @@ async function send(form, button) {
   if (form.dataset.busy) return;
   form.dataset.busy = "yes";
   const piece = form.closest("[data-live]");
-  const focus = document.activeElement?.id;
+  const within = form.contains(document.activeElement);
+  const focus = within ? form.closest("details")?.querySelector("summary")?.id || document.activeElement.id : "";
   const takeBack = showAtOnce(form);
   try {
     const { page, ok } = await ask(form.action, { method: "POST", body });
@@ -85,7 +86,7 @@ async function send(form, button) {
     if (form.dataset.clears !== undefined) { form.reset(); form.dispatchEvent(new CustomEvent("rankr:cleared", { bubbles: true })); }
     swap(page, (live) => live.id === piece?.id || live.dataset.live !== "ask");
     takeToasts(page);
-    if (focus) document.getElementById(focus)?.focus();
+    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   } catch {
     reached(false);
     takeBack();

@@ -17,42 +17,94 @@ function sense(element) {
   return copy.outerHTML;
 }
 
-const inUse = (element) => element.contains(document.activeElement) || Boolean($("details.edit[open], :popover-open", element));
-const pointedAt = (element) => element.matches(":hover") || inUse(element);
+const TYPED_INTO = "input, textarea, select, [contenteditable]";
+const editing = (element) => {
+  const focused = document.activeElement;
+  return (element.contains(focused) && focused.matches(TYPED_INTO)) || Boolean($("details.edit[open], :popover-open", element));
+};
+const pointedAt = (element) => element.matches(":hover") || element.contains(document.activeElement) || editing(element);
+
+const stops = (element) => $$("a, button, input, select, textarea, summary", element);
+
+/** Where the focus stands inside, so that it can stand there again. */
+function focusIn(element) {
+  const focused = document.activeElement;
+  if (!element.contains(focused) || focused === document.body) return null;
+  return { id: focused.id, at: stops(element).indexOf(focused) };
+}
+
+function focusAgain(element, held) {
+  if (!held) return;
+  const next = (held.id && document.getElementById(held.id)) || stops(element)[held.at];
+  next?.focus({ preventScroll: true });
+}
+
+/** A field that was on its way and no longer is says so for a moment. */
+function sayIfSaved(old, copy) {
+  const value = $(".ed .val", copy);
+  if (!value || !$(".pend", old) || $(".pend, .errline", copy)) return;
+  const saved = document.createElement("span");
+  saved.className = "fresh end ok-t saved";
+  saved.textContent = "Saved";
+  value.after(saved);
+  setTimeout(() => saved.remove(), 2000);
+}
 
 function renew(old, fresh) {
-  const copy = document.importNode(fresh, true);
+  const copy = document.importNode(fresh, true), held = focusIn(old);
   seen.set(copy, sense(fresh));
+  for (const child of $$("[data-key], [data-row]", copy)) seen.set(child, sense(child));
+  copy.classList.toggle("cur", old.classList.contains("cur"));
+  if (!copy.className) copy.removeAttribute("class");
+  const box = $(".pick input", old), fresher = $(".pick input", copy);
+  if (box?.checked && old.matches("[data-row]")) fresher.checked = true;
+  sayIfSaved(old, copy);
   old.replaceWith(copy);
-  copy.dispatchEvent(new CustomEvent("rankr:renewed", { bubbles: true }));
+  focusAgain(copy, held);
   return copy;
 }
 
 const same = (old, fresh) => (seen.get(old) ?? sense(old)) === sense(fresh);
 const keyOf = (child) => child.dataset.key ?? (child.matches("[data-row]") ? $("a", child)?.pathname : undefined);
 const keyed = (list) => new Map([...list.children].filter(keyOf).map((child) => [keyOf(child), child]));
+const words = (child) => $(".tt, b, .text", child)?.textContent;
+
+/** What was being created gets its real name once it is: the same words under a new key. */
+function takeNames(mine, theirs) {
+  for (const [key, child] of theirs) {
+    if (mine.has(key)) continue;
+    const twin = [...mine].find(([old, one]) => !theirs.has(old) && $(".pend", one) && words(one) === words(child));
+    if (!twin) continue;
+    mine.delete(twin[0]);
+    mine.set(key, renew(twin[1], child));
+  }
+}
 
 /** Renews known children in place; answers how many are new. */
 function renewChildren(old, fresh) {
   const mine = keyed(old), theirs = keyed(fresh);
+  takeNames(mine, theirs);
   for (const [key, child] of theirs) {
     const known = mine.get(key);
-    if (known && !same(known, child) && !inUse(known)) renew(known, child);
+    if (known && !same(known, child) && !editing(known)) renew(known, child);
   }
-  for (const [key, child] of mine) child.classList.toggle("gone", !theirs.has(key));
+  for (const [key, child] of mine) if (child.isConnected) child.classList.toggle("gone", !theirs.has(key));
   return [...theirs.keys()].filter((key) => !mine.has(key)).length;
 }
 
 function mark(list, fresh, count) {
   const button = $(`[data-new-for="${list.id}"]`);
-  if (!button) return;
+  if (!button) {
+    if (count) list.addEventListener("pointerleave", refresh, { once: true });
+    return;
+  }
   button.hidden = count === 0;
   button.textContent = count === 1 ? "1 new" : `${count} new`;
   button.onclick = () => { button.hidden = true; renew(document.getElementById(list.id), fresh); };
 }
 
 function swapList(old, fresh, force) {
-  if (!force && (old.dataset.live === "ask" || pointedAt(old))) {
+  if (editing(old) || (!force && (old.dataset.live === "ask" || pointedAt(old)))) {
     mark(old, fresh, renewChildren(old, fresh));
     return;
   }
@@ -66,7 +118,7 @@ export function swap(page, force = () => false) {
     const fresh = page.getElementById(old.id);
     if (!fresh || !old.isConnected || same(old, fresh)) continue;
     if (old.dataset.live) swapList(old, fresh, force(old));
-    else if (force(old) || !inUse(old)) renew(old, fresh);
+    else if (force(old) || !editing(old)) renew(old, fresh);
     else later.add(old.id);
   }
   const seq = page.body?.dataset.seq;

@@ -29,7 +29,6 @@ pub struct Page {
     frame: Frame,
     search: String,
     found: String,
-    matching: u64,
     all: u64,
     rows: Vec<RowView>,
     chips: Vec<Chip>,
@@ -76,7 +75,6 @@ struct Chip {
 /// The head of a column: its order, and the link that turns it.
 #[derive(Debug, Clone)]
 struct Head {
-    column: Option<Column>,
     label: &'static str,
     class: &'static str,
     sorted: Option<&'static str>,
@@ -113,7 +111,6 @@ impl Page {
         Self {
             search: query.search.clone(),
             found: found(page),
-            matching: page.matching,
             all: page.all,
             rows: page.lines.iter().map(|line| RowView::of(line, lens)).collect(),
             chips: chips(page, &address),
@@ -286,19 +283,13 @@ fn task_label(task: OpenTask) -> &'static str {
 }
 
 fn heads(address: &Address<'_>) -> Vec<Head> {
-    let name = Head::of("Name", "", Some(SortBy::Name), None, address);
-    let of = |column: Column| Head::of(column.label(), column.class(), column.sort(), Some(column), address);
+    let name = Head::of("Name", "", Some(SortBy::Name), address);
+    let of = |column: Column| Head::of(column.label(), column.class(), column.sort(), address);
     std::iter::once(name).chain(address.look.columns().map(of)).collect()
 }
 
 impl Head {
-    fn of(
-        label: &'static str,
-        class: &'static str,
-        by: Option<SortBy>,
-        column: Option<Column>,
-        address: &Address<'_>,
-    ) -> Self {
+    fn of(label: &'static str, class: &'static str, by: Option<SortBy>, address: &Address<'_>) -> Self {
         let now = address.query.sort;
         let sorted = by
             .filter(|by| *by == now.by)
@@ -312,7 +303,7 @@ impl Head {
             };
             address.with(|query| query.sort = Sort { by, direction })
         });
-        Self { column, label, class, sorted, href }
+        Self { label, class, sorted, href }
     }
 
     fn arrow(&self) -> &'static str {

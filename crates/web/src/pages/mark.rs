@@ -45,8 +45,6 @@ pub(crate) struct Stuck {
     pub(crate) drop: &'static str,
     /// Where that button posts.
     pub(crate) discard: String,
-    /// What was typed, when it is not what is shown.
-    pub(crate) mine: Option<String>,
 }
 
 const STILL_TRYING_AFTER_S: i64 = 10;
@@ -75,18 +73,15 @@ impl Mark {
                 text: format!("Not saved: {}", sentence(reason)),
                 again: "try again",
                 drop: "undo",
-                mine: None,
                 ..Stuck::ways(contact, write)
             }),
             Standing::Overtaken { write, mine, at } => Self::Stuck(Stuck {
                 text: format!("Changed in HighLevel {} while you typed “{mine}”.", lens.when(*at).text),
-                mine: Some(mine.clone()),
                 ..Stuck::ways(contact, write)
             }),
             Standing::NotApplied { write, mine } => Self::Stuck(Stuck {
                 text: format!("HighLevel said yes and kept the old value instead of “{mine}”."),
                 again: "Try again",
-                mine: Some(mine.clone()),
                 ..Stuck::ways(contact, write)
             }),
         }
@@ -112,7 +107,6 @@ impl Stuck {
             retry: paths::WriteRetry { contact: contact.clone(), write }.to_string(),
             drop: "keep theirs",
             discard: paths::WriteDiscard { contact, write }.to_string(),
-            mine: None,
         }
     }
 }
