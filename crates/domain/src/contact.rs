@@ -24,6 +24,8 @@ pub struct Listing {
     pub tags: Vec<String>,
     /// Who it is assigned to.
     pub owner: Option<String>,
+    /// Whether it wants to be left alone on every channel.
+    pub dnd: bool,
     /// When it came to HighLevel.
     pub date_added: Option<Timestamp>,
     /// When it last changed there.
@@ -46,6 +48,7 @@ impl Listing {
             company: doc.text("companyName").map(str::to_owned),
             tags: doc.texts("tags").map(str::to_owned).collect(),
             owner: doc.text("assignedTo").map(str::to_owned),
+            dnd: doc.flag("dnd").unwrap_or(false),
             date_added: doc.time("dateAdded"),
             date_updated,
             last_activity: doc.time("lastActivity").or(date_updated),

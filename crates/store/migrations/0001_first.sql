@@ -55,6 +55,7 @@ CREATE TABLE contact (
     company TEXT,
     owner TEXT,
     tags TEXT NOT NULL,
+    dnd BIGINT NOT NULL,
     date_added BIGINT NOT NULL,
     date_updated BIGINT NOT NULL,
     last_activity BIGINT NOT NULL,

@@ -15,6 +15,7 @@ use sqlx::AssertSqlSafe;
 use crate::{
     StoreError, Tx,
     dialect::like_fragment,
+    record::OPEN_TASK,
     row::{Row, Value, text, values},
 };
 
@@ -42,12 +43,45 @@ impl Sort {
         }
     }
 
-    const fn direction(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Name => ("ASC", ">"),
-            Self::LastActivity | Self::DateUpdated | Self::DateAdded => ("DESC", "<"),
-        }
+    const fn usually_rises(self) -> bool {
+        matches!(self, Self::Name)
     }
+}
+
+/// Which way a list goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Names up, times down.
+    #[default]
+    Usual,
+    /// The other way round.
+    Reversed,
+}
+
+/// By the tasks of a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TaskFilter {
+    /// With or without.
+    #[default]
+    Any,
+    /// With an open one.
+    Open,
+    /// With an open one that was due before this moment.
+    DueBefore(Timestamp),
+    /// Without an open one.
+    NoneOpen,
+}
+
+/// By whether a contact wants to be left alone on every channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DndFilter {
+    /// Either.
+    #[default]
+    Any,
+    /// It does.
+    On,
+    /// It does not.
+    Off,
 }
 
 /// Whose contacts.
@@ -72,10 +106,20 @@ pub struct ContactQuery {
     pub tags: Vec<String>,
     /// Whose.
     pub owner: OwnerFilter,
+    /// By their tasks.
+    pub tasks: TaskFilter,
+    /// By do not disturb.
+    pub dnd: DndFilter,
+    /// That came at this moment or later.
+    pub added_since: Option<Timestamp>,
     /// In which order.
     pub sort: Sort,
+    /// And which way.
+    pub order: Order,
     /// After this row.
     pub after: Option<Cursor>,
+    /// Before this row: the page that ends there.
+    pub before: Option<Cursor>,
     /// How many; 200 at most.
     pub limit: u32,
 }
@@ -133,6 +177,8 @@ pub struct ContactRow {
     pub owner: Option<UserId>,
     /// The tags.
     pub tags: Vec<String>,
+    /// Whether it wants to be left alone on every channel.
+    pub dnd: bool,
     /// When it came to HighLevel.
     pub date_added: Timestamp,
     /// When it last changed there.
@@ -162,6 +208,8 @@ pub struct ContactPage {
     pub rows: Vec<ContactRow>,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,
+    /// Where the page before ends, if there is one.
+    pub previous: Option<Cursor>,
 }
 
 const LONGEST_PAGE: u32 = 200;
@@ -193,6 +241,35 @@ impl Filter {
         self.parts.push(part);
     }
 
+    /// Narrows to what lies beyond a row; a place of another order says nothing, so the list begins anew.
+    fn beyond(&mut self, Cursor { key, id }: &Cursor, sort: Sort, beyond: &str) -> bool {
+        let key = match (key, sort) {
+            (Key::Name(name), Sort::Name) => self.place(name.as_str()),
+            (Key::Time(time), Sort::LastActivity | Sort::DateUpdated | Sort::DateAdded) => self.place(*time),
+            _ => return false,
+        };
+        let id = self.place(id.as_str());
+        self.add(format!("({}, c.id) {beyond} (${key}, ${id})", sort.column()));
+        true
+    }
+
+    /// Narrows by tasks.
+    fn tasks(&mut self, tasks: TaskFilter) {
+        let (exists, due) = match tasks {
+            TaskFilter::Any => return,
+            TaskFilter::Open => ("EXISTS", String::new()),
+            TaskFilter::NoneOpen => ("NOT EXISTS", String::new()),
+            TaskFilter::DueBefore(moment) => {
+                let place = self.place(moment.as_millisecond());
+                ("EXISTS", format!("AND t.sort_at > 0 AND t.sort_at < ${place}"))
+            }
+        };
+        self.add(format!(
+            "{exists} (SELECT 1 FROM record t WHERE t.location_id = $1 AND t.contact_id = c.id AND t.kind = 'task'
+                AND t.kind IN ('task', 'note', 'appointment') AND t.deleted_at IS NULL AND t.{OPEN_TASK} {due})"
+        ));
+    }
+
     fn sql(&self) -> String {
         self.parts.join(" AND ")
     }
@@ -206,26 +283,17 @@ impl Tx<'_> {
         query: &ContactQuery,
     ) -> Result<ContactPage, StoreError> {
         let mut filter = self.contact_filter(location, query).await?;
-        let (direction, beyond) = query.sort.direction();
+        // The page that ends at a row is the page that begins there, read backwards.
+        let backwards = query.before.is_some();
+        let rises = query.sort.usually_rises() == (query.order == Order::Usual);
+        let (direction, beyond) = if rises != backwards { ("ASC", ">") } else { ("DESC", "<") };
         let column = query.sort.column();
-        if let Some(Cursor { key, id }) = &query.after {
-            let key = match (key, query.sort) {
-                (Key::Name(name), Sort::Name) => filter.place(name.as_str()),
-                (Key::Time(time), Sort::LastActivity | Sort::DateUpdated | Sort::DateAdded) => {
-                    filter.place(*time)
-                }
-                // A place of another order says nothing here: begin anew.
-                _ => 0,
-            };
-            if key > 0 {
-                let id = filter.place(id.as_str());
-                filter.add(format!("({column}, c.id) {beyond} (${key}, ${id})"));
-            }
-        }
+        let from = query.before.as_ref().or(query.after.as_ref());
+        let begun = from.is_some_and(|from| filter.beyond(from, query.sort, beyond));
         let limit = query.limit.clamp(1, LONGEST_PAGE);
         let place = filter.place(i64::from(limit) + 1);
         let sql = format!(
-            "SELECT c.id, c.name, c.name_key, c.email, c.phone, c.company, c.owner, c.tags, c.date_added,
+            "SELECT c.id, c.name, c.name_key, c.email, c.phone, c.company, c.owner, c.tags, c.dnd, c.date_added,
                 c.date_updated, c.last_activity
             FROM contact c WHERE {} ORDER BY c.location_id {direction}, {column} {direction}, c.id {direction}
             LIMIT ${place}",
@@ -235,8 +303,13 @@ impl Tx<'_> {
         let mut rows = rows.iter().map(ContactRow::try_from).collect::<Result<Vec<_>, _>>()?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|row| row.cursor(query.sort));
-        Ok(ContactPage { rows, next })
+        if backwards {
+            rows.reverse();
+        }
+        let (earlier, later) = if backwards { (more, begun) } else { (begun, more) };
+        let previous = rows.first().filter(|_| earlier).map(|row| row.cursor(query.sort));
+        let next = rows.last().filter(|_| later).map(|row| row.cursor(query.sort));
+        Ok(ContactPage { rows, next, previous })
     }
 
     /// How many contacts the query finds, counted no further than `at_most`.
@@ -249,7 +322,7 @@ impl Tx<'_> {
         let mut filter = self.contact_filter(location, query).await?;
         let place = filter.place(i64::from(at_most));
         let sql = format!(
-            "SELECT COUNT(*) AS found FROM (SELECT 1 AS one FROM contact c WHERE {} LIMIT ${place}) AS some",
+            "SELECT COUNT(*) AS found FROM (SELECT 1 AS one FROM contact c WHERE {} LIMIT ${place}) AS found_few",
             filter.sql()
         );
         let row = self.row("contact", AssertSqlSafe(sql), filter.values).await?;
@@ -287,6 +360,16 @@ impl Tx<'_> {
                 let place = filter.place(user.as_str());
                 filter.add(format!("c.owner = ${place}"));
             }
+        }
+        filter.tasks(query.tasks);
+        match query.dnd {
+            DndFilter::Any => {}
+            DndFilter::On => filter.add("c.dnd = 1".to_owned()),
+            DndFilter::Off => filter.add("c.dnd = 0".to_owned()),
+        }
+        if let Some(since) = query.added_since {
+            let place = filter.place(since.as_millisecond());
+            filter.add(format!("c.date_added >= ${place}"));
         }
         self.contact_search(&mut filter, &search_words(&query.search)).await?;
         Ok(filter)
@@ -334,6 +417,7 @@ impl TryFrom<&Row> for ContactRow {
             company: row.maybe_text("company")?,
             owner: row.maybe_word("owner")?,
             tags: row.json("tags")?,
+            dnd: row.number("dnd")? != 0,
             date_added: row.time("date_added")?,
             date_updated: row.time("date_updated")?,
             last_activity: row.time("last_activity")?,

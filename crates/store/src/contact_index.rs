@@ -16,12 +16,12 @@ use crate::{
 };
 
 const INSERT: &str =
-    "INSERT INTO contact (location_id, id, name, name_key, email, phone, company, owner, tags,
+    "INSERT INTO contact (location_id, id, name, name_key, email, phone, company, owner, tags, dnd,
     date_added, date_updated, last_activity, search_text)";
 
 const OR_UPDATE: &str = "ON CONFLICT (location_id, id) DO UPDATE SET
     name = excluded.name, name_key = excluded.name_key, email = excluded.email, phone = excluded.phone,
-    company = excluded.company, owner = excluded.owner, tags = excluded.tags, date_added = excluded.date_added,
+    company = excluded.company, owner = excluded.owner, tags = excluded.tags, dnd = excluded.dnd, date_added = excluded.date_added,
     date_updated = excluded.date_updated, last_activity = excluded.last_activity,
     search_text = excluded.search_text";
 
@@ -108,6 +108,7 @@ fn contact_row(location: &LocationId, id: &RecordId, listing: Listing) -> Vec<Va
         maybe_text(listing.company),
         maybe_text(listing.owner),
         json(&listing.tags),
+        i64::from(listing.dnd),
         millis(listing.date_added),
         millis(listing.date_updated),
         millis(listing.last_activity),

@@ -35,7 +35,10 @@ mod write;
 
 pub use call::{Call, CallOutcome, CallTotals};
 pub use clock::Clock;
-pub use contact::{ContactPage, ContactQuery, ContactRow, Cursor, OwnerFilter, Sort, WrongCursor};
+pub use contact::{
+    ContactPage, ContactQuery, ContactRow, Cursor, DndFilter, Order, OwnerFilter, Sort, TaskFilter,
+    WrongCursor,
+};
 pub use delivery::KeptDelivery;
 pub use error::StoreError;
 pub use job::{Lease, Leased, QueueDepth};

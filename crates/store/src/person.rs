@@ -24,6 +24,13 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Gives somebody another name or email.
+    pub async fn person_save(&mut self, person: &Person) -> Result<(), StoreError> {
+        let sql = "UPDATE person SET name = $2, email = $3 WHERE id = $1";
+        self.run(sql, values![text(person.id), person.name.as_str(), person.email.clone()]).await?;
+        Ok(())
+    }
+
     /// One person.
     pub async fn person_find(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
         let sql = "SELECT id, name, email, created_at FROM person WHERE id = $1";

@@ -13,6 +13,7 @@ use sqlx::AssertSqlSafe;
 use crate::{
     StoreError, Tx,
     row::{Row, text, values},
+    tx::places,
 };
 
 /// One record as the mirror holds it.
@@ -42,6 +43,9 @@ impl RecordRow {
 
 pub(crate) const COLUMNS: &str = "kind, id, contact_id, doc, updated_at, seen_at, whole_updated_at, whole_seen_at, \
      alive_at, deleted_at, refreshed_at";
+
+/// A task's document says that it is not done.
+pub(crate) const OPEN_TASK: &str = "doc NOT LIKE '%\"completed\":true%'";
 
 impl Tx<'_> {
     /// One record, also a deleted one.
@@ -81,6 +85,27 @@ impl Tx<'_> {
             ORDER BY sort_at {order}, id"
         );
         let values = values![text(location), text(contact), kind.as_str()];
+        self.rows("record", AssertSqlSafe(sql), values).await?.iter().map(RecordRow::try_from).collect()
+    }
+
+    /// The open tasks of these contacts, by due date.
+    pub async fn task_list_open_of(
+        &mut self,
+        location: &LocationId,
+        contacts: &[ContactId],
+    ) -> Result<Vec<RecordRow>, StoreError> {
+        if contacts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT {COLUMNS} FROM record
+            WHERE location_id = $1 AND contact_id IN {} AND kind = 'task'
+                AND kind IN ('task', 'note', 'appointment') AND deleted_at IS NULL AND {OPEN_TASK}
+            ORDER BY sort_at, id LIMIT 2000",
+            places(1, contacts.len(), 2)
+        );
+        let mut values = values![text(location)];
+        values.extend(contacts.iter().map(text));
         self.rows("record", AssertSqlSafe(sql), values).await?.iter().map(RecordRow::try_from).collect()
     }
 

@@ -41,6 +41,30 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Forgets it.
+    pub async fn setting_remove(
+        &mut self,
+        location: Option<&LocationId>,
+        name: &str,
+    ) -> Result<(), StoreError> {
+        let sql = "DELETE FROM setting WHERE location_id = $1 AND name = $2";
+        self.run(sql, values![text(place(location)), name]).await?;
+        Ok(())
+    }
+
+    /// A secret of the whole, opened.
+    pub async fn setting_find_secret(&mut self, name: &str) -> Result<Option<SecretString>, StoreError> {
+        let Some(sealed) = self.setting_find(None, name).await? else { return Ok(None) };
+        let sealed = STANDARD.decode(sealed).map_err(|_| StoreError::Sealed)?;
+        self.core().seal.open(name, &sealed).map(Some)
+    }
+
+    /// Sets it, sealed.
+    pub async fn setting_save_secret(&mut self, name: &str, secret: &SecretString) -> Result<(), StoreError> {
+        let sealed = STANDARD.encode(self.core().seal.seal(name, secret));
+        self.setting_save(None, name, &sealed).await
+    }
+
     /// Seals a known word at the first start, and refuses a key that cannot open it at every later one.
     pub(crate) async fn setting_check_seal(&mut self) -> Result<(), StoreError> {
         let seal = &self.core().seal;

@@ -16,6 +16,7 @@ use sqlx::AssertSqlSafe;
 use crate::{
     Signal, StoreError, Tx,
     row::{Row, json, maybe_text, text, values},
+    tx::places,
 };
 
 const COLUMNS: &str = "id, intent, state, attempts, next_at, created_at, sent_at, settled_at, status, reason, \
@@ -210,6 +211,37 @@ impl Tx<'_> {
         );
         let values = values![now, i64::from(limit)];
         self.rows("write_ledger", AssertSqlSafe(sql), values).await?.iter().map(Write::read).collect()
+    }
+
+    /// How many writes of a location failed and wait for a person.
+    pub async fn write_count_stuck(&mut self, location: &LocationId) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) AS found FROM write_ledger WHERE location_id = $1
+            AND state IN ('refused', 'overtaken', 'not_applied') AND dismissed_at IS NULL";
+        let row = self.row("write_ledger", sql, values![text(location)]).await?;
+        row.map_or(Ok(0), |row| row.count("found"))
+    }
+
+    /// Which of these contacts have a write on its way.
+    pub async fn write_contacts_open(
+        &mut self,
+        location: &LocationId,
+        contacts: &[ContactId],
+    ) -> Result<Vec<ContactId>, StoreError> {
+        if contacts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT DISTINCT contact_id AS id FROM write_ledger
+            WHERE location_id = $1 AND contact_id IN {} AND {OPEN}",
+            places(1, contacts.len(), 2)
+        );
+        let mut values = values![text(location)];
+        values.extend(contacts.iter().map(text));
+        self.rows("write_ledger", AssertSqlSafe(sql), values)
+            .await?
+            .iter()
+            .map(|row| row.word("id"))
+            .collect()
     }
 
     /// How many writes of a location are open.

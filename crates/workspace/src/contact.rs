@@ -7,6 +7,7 @@
 
 pub(crate) mod lines;
 pub(crate) mod overlaid;
+pub(crate) mod service;
 
 use domain::ids::WriteId;
 use highlevel::ContactId;

@@ -6,6 +6,7 @@
 //! Promise: a page of fifty is one read of the mirror, whatever the number of contacts.
 
 mod query;
+mod service;
 
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use highlevel::{ContactId, UserId};
 use jiff::Timestamp;
 
 pub use query::{AddedWithin, ContactsQuery, Direction, Dnd, OpenTask, OwnerFilter, PageAt, Sort, SortBy};
+pub use service::{Contacts, Created};
 
 /// One page of contacts.
 #[derive(Debug, Clone)]

@@ -4,7 +4,9 @@
 //!
 //! Promise: a page never looks fresher than its data is.
 
-use jiff::Timestamp;
+use domain::connection::{Connection, State};
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
 
 /// How current what is shown is. Exactly one of four.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,4 +35,61 @@ pub enum Freshness {
         /// The last time anything was taken in or checked.
         at: Option<Timestamp>,
     },
+}
+
+/// A connection that has been quiet for longer than this is late.
+const QUIET: SignedDuration = SignedDuration::from_mins(10);
+
+impl Freshness {
+    /// How current a location is, by its connection and the last word from HighLevel.
+    pub(crate) fn of(
+        connection: Option<&Connection>,
+        heard: Option<Timestamp>,
+        copying: bool,
+        now: Timestamp,
+    ) -> Self {
+        let Some(connection) = connection else {
+            return Self::NotConnected {
+                since: None,
+                reason: "this location was never connected".to_owned(),
+            };
+        };
+        match connection.state {
+            State::Refused => Self::lost(connection, heard, "HighLevel signed Rankr out"),
+            State::Uninstalled => Self::lost(connection, heard, "the app was taken off this location"),
+            State::Live if is_sandbox(&connection.base_url) => Self::Sandbox { at: heard },
+            State::Live => {
+                let at = heard.unwrap_or(connection.created_at);
+                let late = |reason: &str| Self::Late { at, reason: reason.to_owned() };
+                match (copying, now.duration_since(at) > QUIET) {
+                    (true, _) => late("the account is still being copied"),
+                    (false, true) => late("nothing was heard since"),
+                    (false, false) => Self::Live { at },
+                }
+            }
+        }
+    }
+
+    fn lost(connection: &Connection, since: Option<Timestamp>, otherwise: &str) -> Self {
+        Self::NotConnected {
+            since,
+            reason: connection.reason.clone().unwrap_or_else(|| otherwise.to_owned()),
+        }
+    }
+
+    /// The same for one record, which was looked at `refreshed`.
+    pub(crate) fn since(self, refreshed: Timestamp) -> Self {
+        match self {
+            Self::Live { .. } => Self::Live { at: refreshed },
+            Self::Sandbox { .. } => Self::Sandbox { at: Some(refreshed) },
+            other => other,
+        }
+    }
+}
+
+/// Whether an address is not HighLevel's own.
+fn is_sandbox(base_url: &str) -> bool {
+    let host =
+        Url::parse(base_url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    !["leadconnectorhq.com", "gohighlevel.com", "msgsndr.com"].iter().any(|own| host.ends_with(own))
 }

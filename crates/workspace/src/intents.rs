@@ -44,7 +44,7 @@ fn of_contact(member: &Member, operation: &Operation, contact: &ContactId) -> In
 }
 
 /// The values `fields` have now; null where there is none.
-fn base_of(doc: &Doc, fields: &Map<String, Value>) -> Map<String, Value> {
+pub(crate) fn base_of(doc: &Doc, fields: &Map<String, Value>) -> Map<String, Value> {
     let now = |field: &String| match field.strip_prefix("customFields.") {
         Some(id) => doc.get("customFields").and_then(|list| catalog::custom_value(list, id)).cloned(),
         None => doc.get(field).cloned(),

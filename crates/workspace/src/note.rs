@@ -4,7 +4,10 @@
 //!
 //! Promise: HighLevel's notes may hold HTML; what is shown is its text, never its markup.
 
+mod service;
 pub mod text;
+
+pub use service::Notes;
 
 use highlevel::NoteId;
 use jiff::Timestamp;

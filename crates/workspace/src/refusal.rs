@@ -5,6 +5,8 @@
 //! Promise: each variant is one a page treats differently, and its text is fit for people.
 
 use domain::person::Role;
+use gateway::GatewayError;
+use store::StoreError;
 
 /// Why a service said no.
 #[derive(Debug, thiserror::Error)]
@@ -63,5 +65,30 @@ impl Problem {
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         Self::Invalid(vec![problem])
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Broken(Box::new(error))
+    }
+}
+
+impl From<GatewayError> for Refusal {
+    fn from(error: GatewayError) -> Self {
+        match error {
+            GatewayError::Store(error) => error.into(),
+            GatewayError::NotConnected(_) => {
+                Self::NotConnected("This location is not connected. Nothing was changed.".to_owned())
+            }
+            GatewayError::LacksScope(scope) => Self::NotConnected(format!(
+                "This connection may not do that: it lacks the scope {scope}. Connect the location again with it."
+            )),
+            GatewayError::WrongState(_) => Self::Conflict(
+                "This write has moved on meanwhile. The page shows how it stands now.".to_owned(),
+            ),
+            GatewayError::UnknownWrite(_) => Self::NotFound { what: "write" },
+            other => Self::Broken(Box::new(other)),
+        }
     }
 }

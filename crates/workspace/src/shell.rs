@@ -11,6 +11,11 @@ use jiff::tz::TimeZone;
 
 use crate::Freshness;
 
+mod service;
+
+pub use service::Shells;
+pub(crate) use service::freshness;
+
 /// The frame around a page.
 #[derive(Debug, Clone)]
 pub struct Shell {

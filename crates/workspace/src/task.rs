@@ -5,6 +5,10 @@
 //!
 //! Promise: HighLevel sends no event for an edited task, so a task page says when it was last looked at.
 
+mod service;
+
+pub use service::{Tasks, Tick};
+
 use highlevel::TaskId;
 use jiff::Timestamp;
 

@@ -196,7 +196,7 @@ fn channel<'d>(doc: &'d Doc, channel: &str) -> Option<&'d Value> {
     doc.get("dndSettings")?.get(channel)
 }
 
-fn channel_state(doc: &Doc, name: &str) -> SwitchState {
+pub(crate) fn channel_state(doc: &Doc, name: &str) -> SwitchState {
     match channel(doc, name).and_then(|channel| channel.get("status")).and_then(Value::as_str) {
         Some("active") => SwitchState::On,
         Some("permanent") => SwitchState::Permanent,

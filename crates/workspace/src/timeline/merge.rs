@@ -220,7 +220,7 @@ fn own_dates(story: &Story<'_>) -> Vec<Entry> {
     }
     entries.extend(story.notes.iter().filter_map(|(id, doc)| note_added(story, id, doc)));
     entries.extend(story.tasks.iter().filter_map(|(id, doc)| task_added(story, id, doc)));
-    entries.extend(story.tasks.iter().filter_map(|(id, doc)| task_overdue(story, id, doc)));
+    entries.extend(story.tasks.iter().filter_map(|(id, doc)| task_overdue(id, doc)));
     entries.extend(story.appointments.iter().filter_map(|(id, doc)| booked(story, id, doc)));
     entries
 }
@@ -246,7 +246,7 @@ fn task_added(story: &Story<'_>, id: &RecordId, doc: &Doc) -> Option<Entry> {
     Some(Entry { key, at, by, what: task_entry(id, doc, TaskAct::Added)?, pending: None })
 }
 
-fn task_overdue(story: &Story<'_>, id: &RecordId, doc: &Doc) -> Option<Entry> {
+fn task_overdue(id: &RecordId, doc: &Doc) -> Option<Entry> {
     let at = doc.time("dueDate").filter(|_| doc.flag("completed") != Some(true))?;
     let what = task_entry(id, doc, TaskAct::Overdue)?;
     Some(Entry { key: format!("overdue-{id}"), at, by: By::Found, what, pending: None })

@@ -1,0 +1,128 @@
+//! Adding, editing and deleting notes.
+
+use domain::ids::WriteId;
+use domain::record::{Doc, Kind, RecordId};
+use highlevel::{ContactId, NoteId};
+use serde_json::{Map, Value};
+
+use super::text;
+use crate::contact::ContactRef;
+use crate::draft::NoteDraft;
+use crate::fields::typed;
+use crate::member::must_write;
+use crate::{Member, Problem, Refusal, Rooms, intents, rooms};
+
+/// Notes of contacts.
+#[derive(Debug, Clone)]
+pub struct Notes {
+    rooms: Rooms,
+}
+
+impl Notes {
+    /// Notes of these rooms.
+    pub fn new(rooms: &Rooms) -> Self {
+        Self { rooms: rooms.clone() }
+    }
+
+    /// A note as its editor starts.
+    pub async fn open(
+        &self,
+        member: &Member,
+        contact: &ContactId,
+        note: &NoteId,
+    ) -> Result<(ContactRef, NoteDraft), Refusal> {
+        must_write(member)?;
+        let mut tx = self.rooms.store.read().await?;
+        let row = rooms::living(&mut tx, member, contact).await?;
+        let doc = self.doc(member, contact, note).await?;
+        let name = domain::contact::display_name(row.doc());
+        Ok((ContactRef { id: contact.clone(), name }, draft(&doc)))
+    }
+
+    async fn doc(&self, member: &Member, contact: &ContactId, note: &NoteId) -> Result<Doc, Refusal> {
+        let id = RecordId::new(note.as_str()).map_err(|_| Refusal::NotFound { what: "note" })?;
+        let mut tx = self.rooms.store.read().await?;
+        let row = rooms::belonging(&mut tx, member, contact, Kind::Note, &id).await?;
+        match row.deleted_at() {
+            None => Ok(row.stored.doc),
+            Some(_) => Err(Refusal::NotFound { what: "note" }),
+        }
+    }
+
+    /// A new note.
+    pub async fn add(
+        &self,
+        member: &Member,
+        contact: &ContactId,
+        draft: &NoteDraft,
+    ) -> Result<WriteId, Refusal> {
+        must_write(member)?;
+        let mut fields = read(draft)?;
+        rooms::living(&mut self.rooms.store.read().await?, member, contact).await?;
+        fields.retain(|_, value| !value.is_null());
+        if let Some(user) = &member.user {
+            fields.insert("userId".to_owned(), Value::from(user.as_str()));
+        }
+        Ok(self.rooms.submit(intents::create_note(member, contact, fields)).await?.id)
+    }
+
+    /// A note takes other words. Nothing is written when it says that already.
+    pub async fn edit(
+        &self,
+        member: &Member,
+        contact: &ContactId,
+        note: &NoteId,
+        typed: &NoteDraft,
+    ) -> Result<Option<WriteId>, Refusal> {
+        must_write(member)?;
+        let doc = self.doc(member, contact, note).await?;
+        let now = draft(&doc);
+        let mut fields = read(typed)?;
+        fields.retain(|field, value| {
+            let before = if field == "title" { &now.title } else { &now.body };
+            value.as_str().unwrap_or_default() != before
+        });
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(self.rooms.submit(intents::edit_note(member, contact, note, &doc, fields)).await?.id))
+    }
+
+    /// Deletes a note.
+    pub async fn delete(
+        &self,
+        member: &Member,
+        contact: &ContactId,
+        note: &NoteId,
+    ) -> Result<WriteId, Refusal> {
+        must_write(member)?;
+        self.doc(member, contact, note).await?;
+        Ok(self.rooms.submit(intents::delete_note(member, contact, note)).await?.id)
+    }
+}
+
+fn draft(doc: &Doc) -> NoteDraft {
+    let words = |field: &str| doc.text(field).map(text::plain).unwrap_or_default();
+    NoteDraft { title: words("title"), body: words("body") }
+}
+
+fn read(draft: &NoteDraft) -> Result<Map<String, Value>, Refusal> {
+    let mut problems = Vec::new();
+    let body = draft.body.trim();
+    if body.is_empty() {
+        problems.push(Problem::with("body", "A note needs some text."));
+    }
+    let body = typed::long(body).unwrap_or_else(|why| {
+        problems.push(Problem::with("body", why));
+        String::new()
+    });
+    let title = typed::line(draft.title.trim()).unwrap_or_else(|why| {
+        problems.push(Problem::with("title", why));
+        String::new()
+    });
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
+    }
+    let title = if title.is_empty() { Value::Null } else { Value::from(title) };
+    Ok(Map::from_iter([("body".to_owned(), Value::from(body)), ("title".to_owned(), title)]))
+}

@@ -1,0 +1,223 @@
+//! Letting people in.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::ids::{PersonId, SessionId};
+use domain::person::{Person, Role};
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+use store::{Session, SignInLink, Tx};
+
+use super::throttle::Throttle;
+use super::{Account, Begun, PasswordChange, SessionToken, password};
+use crate::fields::typed;
+use crate::{Member, Problem, Refusal, Rooms};
+
+/// How long a session lasts without use.
+const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// A session in use is prolonged at most this often, so that reading a page writes nothing.
+const PROLONGED: SignedDuration = SignedDuration::from_hours(1);
+/// How long a link is good for.
+const LINK: SignedDuration = SignedDuration::from_hours(24);
+/// The setting that names the owner.
+const OWNER: &str = "people.owner";
+
+const WRONG: &str = "Email and password do not belong together.";
+const SPENT: &str = "This link was used before or has run out. Links work once, for 24 hours.";
+
+/// People of this Rankr.
+#[derive(Debug, Clone)]
+pub struct People {
+    rooms: Rooms,
+    throttle: Arc<Mutex<Throttle>>,
+}
+
+impl People {
+    /// People of these rooms.
+    pub fn new(rooms: &Rooms) -> Self {
+        Self { rooms: rooms.clone(), throttle: Arc::default() }
+    }
+
+    /// A link that signs the owner in once; the first one makes the owner. Answers the link's secret part.
+    pub async fn owner_link(&self) -> Result<SessionToken, Refusal> {
+        let (now, token) = (self.rooms.now(), SessionToken::new());
+        let mut tx = self.rooms.store.begin().await?;
+        let owner = match owner(&mut tx).await? {
+            Some(owner) => owner,
+            None => {
+                let id = PersonId::from_uuid(self.rooms.store.clock().uuid());
+                tx.person_add(&Person { id, name: "Owner".to_owned(), email: None, created_at: now }).await?;
+                tx.setting_save(None, OWNER, &id.to_string()).await?;
+                id
+            }
+        };
+        let link = SignInLink { person: owner, created_at: now, expires_at: later(now, LINK) };
+        tx.sign_in_link_add(&link, token.secret()).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Uses a link up and begins a session.
+    pub async fn redeem(&self, secret: &str) -> Result<Begun, Refusal> {
+        let token: SessionToken = secret.parse().map_err(|_| Refusal::SignIn(SPENT))?;
+        let now = self.rooms.now();
+        let mut tx = self.rooms.store.begin().await?;
+        let person = tx.sign_in_link_use(token.secret(), now).await?.ok_or(Refusal::SignIn(SPENT))?;
+        let begun = self.begin(&mut tx, person, now).await?;
+        tx.commit().await?;
+        Ok(begun)
+    }
+
+    async fn begin(&self, tx: &mut Tx<'_>, person: PersonId, now: Timestamp) -> Result<Begun, Refusal> {
+        let token = SessionToken::new();
+        let id = SessionId::from_uuid(self.rooms.store.clock().uuid());
+        let session = Session { id, person, created_at: now, seen_at: now, expires_at: later(now, LASTS) };
+        tx.session_add(&session, token.secret()).await?;
+        let lasts = Duration::from_secs(LASTS.as_secs().unsigned_abs());
+        Ok(Begun { token, lasts })
+    }
+
+    /// Signs somebody in by email and password. `from` is the address it came from, for slowing guesses.
+    pub async fn sign_in(&self, email: &str, password: &SecretString, from: &str) -> Result<Begun, Refusal> {
+        let now = self.rooms.now();
+        let email = email.trim().to_lowercase();
+        let keys = [format!("email {}", email.chars().take(254).collect::<String>()), format!("from {from}")];
+        if let Some(seconds) = self.throttle(|throttle| throttle.wait(&keys, now)) {
+            return Err(Refusal::TooMany { seconds });
+        }
+        let mut tx = self.rooms.store.read().await?;
+        let people = tx.person_list().await?;
+        let is_them =
+            |person: &Person| person.email.as_deref().is_some_and(|known| known.to_lowercase() == email);
+        let person = people.into_iter().find(is_them);
+        let kept = match &person {
+            Some(person) => tx.setting_find(None, &password_setting(person.id)).await?,
+            None => None,
+        };
+        drop(tx);
+        let right = password::matches(password.clone(), kept).await?;
+        let Some(person) = person.filter(|_| right) else {
+            self.throttle(|throttle| throttle.failed(&keys, now));
+            tracing::warn!("a sign-in failed");
+            return Err(Refusal::SignIn(WRONG));
+        };
+        self.throttle(|throttle| throttle.forget(&keys));
+        let mut tx = self.rooms.store.begin().await?;
+        let begun = self.begin(&mut tx, person.id, now).await?;
+        tx.commit().await?;
+        Ok(begun)
+    }
+
+    fn throttle<T>(&self, act: impl FnOnce(&mut Throttle) -> T) -> T {
+        act(&mut self.throttle.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Who a session belongs to, and where they are; none when it has ended.
+    pub async fn session(&self, token: &SessionToken) -> Result<Option<Member>, Refusal> {
+        let now = self.rooms.now();
+        let mut tx = self.rooms.store.read().await?;
+        let Some(session) = tx.session_find(token.secret(), now).await? else { return Ok(None) };
+        let members = tx.person_members(session.person).await?;
+        let connections = tx.connection_list().await?;
+        let is_owner = owner(&mut tx).await? == Some(session.person);
+        drop(tx);
+        let lacks =
+            |location: &highlevel::LocationId| !members.iter().any(|member| member.location == *location);
+        let missing = connections.iter().any(|connection| lacks(&connection.location));
+        let aging = now.duration_since(session.seen_at) > PROLONGED;
+        if aging || (is_owner && missing) {
+            return self.settle(&session, is_owner, now).await.map(Some);
+        }
+        newest(members, &connections).map(Some)
+    }
+
+    /// Prolongs a session, and makes the owner at home in every connected location.
+    async fn settle(&self, session: &Session, is_owner: bool, now: Timestamp) -> Result<Member, Refusal> {
+        let mut tx = self.rooms.store.begin().await?;
+        tx.session_seen(session.id, now, later(now, LASTS)).await?;
+        let connections = tx.connection_list().await?;
+        if is_owner {
+            for connection in &connections {
+                if tx.person_member(&connection.location, session.person).await?.is_none() {
+                    tx.person_set_role(&connection.location, session.person, Role::Owner, None).await?;
+                }
+            }
+        }
+        let members = tx.person_members(session.person).await?;
+        tx.commit().await?;
+        newest(members, &connections)
+    }
+
+    /// Ends a session.
+    pub async fn sign_out(&self, token: &SessionToken) -> Result<(), Refusal> {
+        let mut tx = self.rooms.store.begin().await?;
+        if let Some(session) = tx.session_find(token.secret(), self.rooms.now()).await? {
+            tx.session_end(session.id).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// One's own account.
+    pub async fn account(&self, member: &Member) -> Result<Account, Refusal> {
+        let mut tx = self.rooms.store.read().await?;
+        let person = tx.person_find(member.person).await?.ok_or(Refusal::NotFound { what: "person" })?;
+        let kept = tx.setting_find(None, &password_setting(member.person)).await?;
+        Ok(Account { name: person.name, email: person.email, has_password: kept.is_some() })
+    }
+
+    /// Sets one's password, and the email to sign in with where none is known yet.
+    pub async fn set_password(&self, member: &Member, change: PasswordChange) -> Result<(), Refusal> {
+        password::check(&change.new)?;
+        let mut tx = self.rooms.store.read().await?;
+        let mut person = tx.person_find(member.person).await?.ok_or(Refusal::NotFound { what: "person" })?;
+        let kept = tx.setting_find(None, &password_setting(member.person)).await?;
+        let others = tx.person_list().await?;
+        drop(tx);
+        if kept.is_some() && !password::matches(change.current, kept).await? {
+            return Err(Problem::with("current", "This is not the password you have now.").into());
+        }
+        if person.email.is_none() {
+            let email = typed::email(change.email.trim()).map_err(|why| Problem::with("email", why))?;
+            if others
+                .iter()
+                .any(|other| other.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(&email)))
+            {
+                return Err(Problem::with("email", "Somebody else signs in with this email.").into());
+            }
+            person.email = Some(email);
+        }
+        let hash = password::hash(change.new).await?;
+        let mut tx = self.rooms.store.begin().await?;
+        tx.person_save(&person).await?;
+        tx.setting_save(None, &password_setting(member.person), &hash).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn password_setting(person: PersonId) -> String {
+    format!("people.password.{person}")
+}
+
+fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+/// The owner, once there is one.
+async fn owner(tx: &mut Tx<'_>) -> Result<Option<PersonId>, Refusal> {
+    Ok(tx.setting_find(None, OWNER).await?.and_then(|id| id.parse().ok()))
+}
+
+/// A person looks at the location that was connected last.
+fn newest(members: Vec<Member>, connections: &[domain::connection::Connection]) -> Result<Member, Refusal> {
+    let place =
+        |member: &Member| connections.iter().rposition(|connection| connection.location == member.location);
+    members.into_iter().max_by_key(place).ok_or_else(|| {
+        Refusal::NotConnected(
+            "Nothing is connected yet. On the machine, run `rankr connect` with a private token or --oauth."
+                .to_owned(),
+        )
+    })
+}

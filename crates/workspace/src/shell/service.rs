@@ -1,0 +1,114 @@
+//! Reading the frame, and remembering what is dear to count.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::change::Seq;
+use domain::progress::{Progress, Stage, State};
+use domain::record::{Kind, RecordId};
+use highlevel::LocationId;
+use jiff::{SignedDuration, Timestamp};
+use store::{StoreError, Tx};
+
+use super::{Copying, Shell};
+use crate::{Freshness, Member, Refusal, Rooms, reference};
+
+/// How long a count of all contacts is good for while they change.
+const GOOD_FOR: SignedDuration = SignedDuration::from_secs(3);
+
+/// Reads frames.
+#[derive(Debug, Clone)]
+pub struct Shells {
+    rooms: Rooms,
+    counts: Arc<Mutex<HashMap<LocationId, Counted>>>,
+}
+
+/// A count, the change it was made at, and when.
+#[derive(Debug, Clone, Copy)]
+struct Counted {
+    contacts: u64,
+    seq: Seq,
+    at: Timestamp,
+}
+
+impl Shells {
+    /// Frames of these rooms.
+    pub fn new(rooms: &Rooms) -> Self {
+        Self { rooms: rooms.clone(), counts: Arc::default() }
+    }
+
+    /// The frame of this person's pages.
+    pub async fn of(&self, member: &Member) -> Result<Shell, Refusal> {
+        let (location, now) = (&member.location, self.rooms.now());
+        let mut tx = self.rooms.store.read().await?;
+        let own = tx.record_find(location, Kind::Location, &RecordId::from(location)).await?;
+        let own = own.map(|row| row.stored.doc);
+        let seq = tx.change_last_seq(location).await?;
+        let copying = copying(&tx.progress_list(location).await?);
+        let freshness = freshness(&mut tx, location, copying.is_some(), now).await?;
+        let words =
+            reference::Reference::of(reference::Lists { location: own.clone(), ..Default::default() });
+        let text = |field: &str| own.as_ref().and_then(|doc| doc.text(field)).map(str::to_owned);
+        Ok(Shell {
+            location: text("name").unwrap_or_else(|| location.to_string()),
+            company: text("companyName"),
+            person: member.name.clone(),
+            role: member.role,
+            contacts: self.count(&mut tx, location, seq, now).await?,
+            freshness,
+            writes_waiting: tx.write_count_open(location).await?,
+            writes_stuck: tx.write_count_stuck(location).await?,
+            copying,
+            seq,
+            now,
+            zone: words.zone,
+        })
+    }
+
+    /// All contacts; counted anew when the mirror changed and the last count is a few seconds old.
+    async fn count(
+        &self,
+        tx: &mut Tx<'_>,
+        location: &LocationId,
+        seq: Seq,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let known = self.counts.lock().unwrap_or_else(PoisonError::into_inner).get(location).copied();
+        if let Some(known) = known.filter(|known| known.seq == seq || now.duration_since(known.at) < GOOD_FOR)
+        {
+            return Ok(known.contacts);
+        }
+        let contacts = tx.contact_count(location, &store::ContactQuery::default(), u32::MAX).await?;
+        let counted = Counted { contacts, seq, at: now };
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).insert(location.clone(), counted);
+        Ok(contacts)
+    }
+}
+
+/// How current the location is, by its connection, its last call and its last change.
+pub(crate) async fn freshness(
+    tx: &mut Tx<'_>,
+    location: &LocationId,
+    copying: bool,
+    now: Timestamp,
+) -> Result<Freshness, StoreError> {
+    let connection = tx.connection_find(location).await?;
+    let last = tx.change_last_seq(location).await?;
+    let changed =
+        tx.change_since(location, Seq::new(last.number() - 1), 1).await?.first().map(|change| change.at);
+    let called = tx.call_list(location, 1).await?.first().map(|call| call.at);
+    Ok(Freshness::of(connection.as_ref(), changed.max(called), copying, now))
+}
+
+/// The stage of the first copy that people wait for; notes and appointments come behind the pages.
+fn copying(stages: &[Progress]) -> Option<Copying> {
+    let running = stages.iter().find(|stage| stage.state == State::Running)?;
+    let what = match running.stage {
+        Stage::Lists => "the location's lists",
+        Stage::Contacts => "contacts",
+        Stage::Tasks => "tasks",
+        Stage::Appointments => "appointments, contact by contact",
+        Stage::Notes => "notes, contact by contact",
+    };
+    Some(Copying { what: what.to_owned(), done: running.done, total: running.total, per_second: None })
+}

@@ -1,0 +1,154 @@
+//! The opposite of a write, where there is one.
+//!
+//! Promise: pure. A field goes back to what the person saw; what was made is deleted; what was deleted stays so.
+
+use domain::record::{Kind, RecordId};
+use domain::write::{Effect, Intent, State, Write};
+use highlevel::operation::{self, Operation};
+use serde_json::{Map, Value, json};
+
+use super::wanted;
+
+/// The write that takes this one back. Its cause is the caller's to name.
+pub(super) fn of(write: &Write) -> Option<Intent> {
+    let intent = &write.intent;
+    match (&intent.effect, intent.kind) {
+        (Effect::Set { .. }, _) => Some(back(write)?),
+        (Effect::Add { field, values }, Kind::Contact) => {
+            let effect = Effect::Remove { field: field.clone(), values: values.clone() };
+            Some(Intent {
+                operation: operation::contacts::REMOVE_TAGS.id.to_owned(),
+                effect,
+                ..intent.clone()
+            })
+        }
+        (Effect::Remove { field, values }, Kind::Contact) => {
+            let effect = Effect::Add { field: field.clone(), values: values.clone() };
+            Some(Intent { operation: operation::contacts::ADD_TAGS.id.to_owned(), effect, ..intent.clone() })
+        }
+        (Effect::Create { .. }, Kind::Task) if write.state == State::Confirmed => {
+            unmade(intent, &operation::contacts::DELETE_TASK, "taskId")
+        }
+        (Effect::Create { .. }, Kind::Note) if write.state == State::Confirmed => {
+            unmade(intent, &operation::contacts::DELETE_NOTE, "id")
+        }
+        _ => None,
+    }
+}
+
+/// The same fields with the values from before.
+fn back(write: &Write) -> Option<Intent> {
+    let intent = &write.intent;
+    let fields = wanted(write)?;
+    let before = |field: &String| intent.base.get(field).cloned();
+    let before: Map<String, Value> =
+        fields.keys().filter_map(|field| Some((field.clone(), before(field)?))).collect();
+    if before.len() != fields.len() {
+        return None;
+    }
+    let body = if intent.kind == Kind::Contact { contact_body(&before) } else { before.clone() };
+    Some(Intent { body, base: fields.clone(), effect: Effect::Set { fields: before }, ..intent.clone() })
+}
+
+/// A contact's fields as an update says them.
+fn contact_body(fields: &Map<String, Value>) -> Map<String, Value> {
+    let mut body = Map::new();
+    let mut custom = Vec::new();
+    for (field, value) in fields {
+        match field.strip_prefix("customFields.") {
+            Some(id) => custom.push(json!({ "id": id, "field_value": value })),
+            None => drop(body.insert(field.clone(), plain(field, value))),
+        }
+    }
+    if !custom.is_empty() {
+        body.insert("customFields".to_owned(), Value::Array(custom));
+    }
+    body
+}
+
+/// Some fields are emptied by an empty text, others by null. Channels closed for good stay out.
+fn plain(field: &str, value: &Value) -> Value {
+    match (field, value) {
+        ("postalCode" | "country" | "source" | "assignedTo", Value::Null) => Value::from(""),
+        ("dndSettings", Value::Object(channels)) => {
+            let free = channels
+                .iter()
+                .filter(|(_, state)| state.get("status").is_none_or(|status| status != "permanent"));
+            Value::Object(free.map(|(name, state)| (name.clone(), state.clone())).collect())
+        }
+        ("dndSettings", Value::Null) => json!({}),
+        (_, value) => value.clone(),
+    }
+}
+
+fn unmade(intent: &Intent, operation: &Operation, part: &str) -> Option<Intent> {
+    let record: RecordId = intent.record.clone()?;
+    let mut path = intent.path.clone();
+    path.insert(part.to_owned(), record.to_string());
+    Some(Intent {
+        operation: operation.id.to_owned(),
+        path,
+        body: Map::new(),
+        base: Map::new(),
+        effect: Effect::Delete,
+        ..intent.clone()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::{PersonId, WriteId};
+    use highlevel::{ContactId, LocationId};
+    use jiff::Timestamp;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::fields::typed::Typed;
+    use crate::member::{Member, Role};
+    use crate::reference::tests::doc;
+
+    fn written(intent: Intent) -> Write {
+        Write::intended(WriteId::from_uuid(Uuid::from_u128(1)), intent, Timestamp::UNIX_EPOCH)
+    }
+
+    fn maya() -> Member {
+        Member {
+            person: PersonId::from_uuid(Uuid::from_u128(7)),
+            name: "Maya".into(),
+            location: LocationId::new("loc").unwrap(),
+            role: Role::Member,
+            user: None,
+        }
+    }
+
+    #[test]
+    fn a_field_goes_back_to_what_the_person_saw() {
+        let before = doc(json!({"customFields": [{"id": "kw", "value": 8}]}));
+        let key = "custom.kw".parse().unwrap();
+        let ada = ContactId::new("ada").unwrap();
+        let write = written(crate::intents::field(&maya(), &ada, &before, &key, &Typed::Set(json!(9))));
+
+        let undo = of(&write).unwrap();
+
+        assert_eq!(Value::Object(undo.body), json!({"customFields": [{"id": "kw", "field_value": 8}]}));
+        assert_eq!(Value::Object(undo.base), json!({"customFields.kw": 9}));
+    }
+
+    #[test]
+    fn a_tag_that_was_added_is_removed() {
+        let ada = ContactId::new("ada").unwrap();
+        let write = written(crate::intents::add_tag(&maya(), &ada, &doc(json!({})), "vip"));
+
+        let undo = of(&write).unwrap();
+
+        assert_eq!(undo.operation, "remove-tags");
+        assert_eq!(Value::Object(undo.body), json!({"tags": ["vip"]}));
+    }
+
+    #[test]
+    fn a_deletion_has_no_opposite() {
+        let ada = ContactId::new("ada").unwrap();
+
+        assert!(of(&written(crate::intents::delete_contact(&maya(), &ada))).is_none());
+    }
+}
