@@ -55,11 +55,11 @@ impl Dialect {
         match self {
             Self::Sqlite => {
                 "SELECT COUNT(*) AS found FROM \
-                 (SELECT rowid FROM contact_text WHERE contact_text MATCH $1 LIMIT $2) AS some"
+                 (SELECT rowid FROM contact_text WHERE contact_text MATCH $1 LIMIT $2) AS found_few"
             }
             Self::Postgres => {
                 "SELECT COUNT(*) AS found FROM \
-                 (SELECT 1 FROM contact c WHERE c.search_text LIKE $1 LIMIT $2) AS some"
+                 (SELECT 1 FROM contact c WHERE c.search_text LIKE $1 LIMIT $2) AS found_few"
             }
         }
     }
@@ -150,7 +150,6 @@ impl Pools {
             Self::Sqlite { .. } => Ok(None),
             Self::Postgres(pool) => {
                 let mut listener = PgListener::connect_with(pool).await?;
-                listener.ignore_pool_close_event(true);
                 listener.listen(channel).await?;
                 Ok(Some(listener))
             }

@@ -6,7 +6,7 @@ use domain::{
     record::{Doc, Kind, RecordId},
 };
 use highlevel::ids::{ContactId, LocationId};
-use indexmap_order::Ordered;
+use indexmap::IndexMap;
 use jiff::Timestamp;
 
 use crate::{
@@ -30,10 +30,10 @@ pub(crate) struct Moved {
     pub(crate) after: Stored,
 }
 
-/// What a batch of news comes to.
+/// What a batch of news comes to, in the order in which records were first met.
 #[derive(Default)]
 pub(crate) struct Outcome {
-    pub(crate) moved: Ordered<(Kind, RecordId), Moved>,
+    pub(crate) moved: IndexMap<(Kind, RecordId), Moved>,
     pub(crate) alterations: Vec<Alteration>,
 }
 
@@ -48,7 +48,11 @@ impl Outcome {
     ) {
         let (kind, record) = (news.kind(), news.id().clone());
         let before = current.filter(|held| held.deleted_at.is_none()).map(|held| held.doc.clone());
-        self.moved.set((kind, record.clone()), stored, before);
+        // Where it stood before the batch is kept from the first time it is met.
+        self.moved
+            .entry((kind, record.clone()))
+            .and_modify(|moved| moved.after = stored.clone())
+            .or_insert_with(|| Moved { before, after: stored.clone() });
         let Some(action) = decision.action() else { return };
         let contact = match kind {
             Kind::Contact => ContactId::new(record.as_str()).ok(),
@@ -59,44 +63,6 @@ impl Outcome {
             _ => Vec::new(),
         };
         self.alterations.push(Alteration { kind, record, contact, action, fields });
-    }
-}
-
-mod indexmap_order {
-    //! A map that keeps the order in which records were first met.
-
-    use std::{collections::HashMap, hash::Hash};
-
-    use domain::{mirror::Stored, record::Doc};
-
-    use super::Moved;
-
-    pub(crate) struct Ordered<K, V> {
-        places: HashMap<K, usize>,
-        items: Vec<(K, V)>,
-    }
-
-    impl<K, V> Default for Ordered<K, V> {
-        fn default() -> Self {
-            Self { places: HashMap::new(), items: Vec::new() }
-        }
-    }
-
-    impl<K: Hash + Eq + Clone> Ordered<K, Moved> {
-        /// Sets where the record stands now; where it stood before the batch is kept from the first time.
-        pub(crate) fn set(&mut self, key: K, after: &Stored, before: Option<Doc>) {
-            match self.places.get(&key) {
-                Some(place) => self.items[*place].1.after = after.clone(),
-                None => {
-                    self.places.insert(key.clone(), self.items.len());
-                    self.items.push((key, Moved { before, after: after.clone() }));
-                }
-            }
-        }
-
-        pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &Moved)> {
-            self.items.iter().map(|(key, moved)| (key, moved))
-        }
     }
 }
 

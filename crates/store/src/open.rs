@@ -98,8 +98,8 @@ pub(crate) struct Core {
     signals: broadcast::Sender<Signal>,
     /// Which process this is, so that it does not hear itself twice.
     node: Uuid,
-    /// Ends the listening task when the last store is gone.
-    _alive: watch::Sender<()>,
+    /// Ends the listening task when the store is closed, or when the last clone is gone.
+    alive: watch::Sender<()>,
 }
 
 /// A signal on its way to other processes.
@@ -137,7 +137,7 @@ impl Store {
         let (alive, ended) = watch::channel(());
         let node = clock.uuid();
         let listener = pools.listen(CHANNEL).await?;
-        let core = Arc::new(Core { pools, clock, seal, signals: signals.clone(), node, _alive: alive });
+        let core = Arc::new(Core { pools, clock, seal, signals: signals.clone(), node, alive });
         crate::migrate::bring_up_to_date(&core).await?;
         if let Some(listener) = listener {
             tokio::spawn(listen(listener, signals, node, ended));
@@ -170,6 +170,8 @@ impl Store {
 
     /// Closes every connection; what is under way ends first.
     pub async fn close(&self) {
+        // The listener holds a connection; nobody may be hearing it any more.
+        let _ = self.core.alive.send(());
         self.core.pools.close().await;
     }
 
@@ -268,6 +270,7 @@ async fn listen(
                 Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "a signal of another process cannot be read"),
             },
+            Err(sqlx::Error::PoolClosed) => return,
             Err(error) => {
                 tracing::warn!(%error, "signals of other processes are lost for the moment");
                 tokio::time::sleep(Duration::from_secs(1)).await;

@@ -30,6 +30,8 @@ pub enum News {
         status: u16,
         /// What was dropped, for a person.
         reason: String,
+        /// The record, where a new one was made all the same.
+        record: Option<RecordId>,
     },
     /// HighLevel said no.
     Refused {
@@ -95,8 +97,9 @@ pub fn advance(mut write: Write, news: News, now: Timestamp) -> Result<Write, Wr
         }
         (State::Sent, News::Accepted { status, record }) => confirm(&mut write, Some(status), record, now),
         (State::Unknown, News::FoundDone { record }) => confirm(&mut write, None, record, now),
-        (State::Sent | State::Unknown, News::Dropped { status, reason }) => {
+        (State::Sent | State::Unknown, News::Dropped { status, reason, record }) => {
             settle(&mut write, State::NotApplied, Some(status), reason, now);
+            write.intent.record = write.intent.record.or(record);
         }
         (State::Intended | State::Sent | State::Unknown, News::Refused { status, reason }) => {
             settle(&mut write, State::Refused, status, reason, now);

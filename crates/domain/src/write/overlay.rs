@@ -75,7 +75,7 @@ pub fn overlay_list(
         .collect();
     let creates = writes
         .iter()
-        .filter(|write| write.is_shown())
+        .filter(|write| write.is_shown() && write.intent.record.is_none())
         .filter_map(|write| match &write.intent.effect {
             Effect::Create { fields } => Some(PendingRecord {
                 doc: Doc::from_fields(fields.clone()),

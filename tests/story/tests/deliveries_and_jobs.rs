@@ -1,0 +1,197 @@
+//! The inbox and the queue.
+
+use domain::{
+    budget::Lane,
+    delivery::{Kept, State},
+    ids::JobId,
+    job::{Added, Job, Kind},
+};
+use jiff::SignedDuration;
+use store::{Lease, Leased, Store, StoreError};
+use story::{Place, contact_id, delivery, location, on_both};
+
+on_both!(
+    a_delivery_sent_twice_is_kept_once,
+    a_delivery_that_was_answered_is_there_after_a_restart,
+    deliveries_that_arrive_together_are_each_kept_once_with_one_job,
+    a_delivery_is_settled_with_its_reason,
+    a_job_is_held_by_one_worker,
+    a_job_whose_worker_died_is_handed_out_again_and_the_dead_one_can_settle_nothing,
+    work_asked_for_while_it_is_under_way_runs_once_more,
+    a_job_comes_back_when_it_is_to_be_tried_again,
+    people_go_first,
+    a_transaction_that_is_dropped_leaves_no_trace,
+);
+
+async fn a_delivery_sent_twice_is_kept_once(place: Place) {
+    let store = place.open().await;
+    let mut tx = store.begin().await.unwrap();
+
+    let first = tx.delivery_keep(&delivery(place.clock(), "w1")).await.unwrap();
+    let second = tx.delivery_keep(&delivery(place.clock(), "w1")).await.unwrap();
+
+    assert_eq!((first, second), (Kept::New, Kept::Already));
+    assert_eq!(tx.delivery_count_waiting().await.unwrap(), 1);
+}
+
+async fn a_delivery_that_was_answered_is_there_after_a_restart(place: Place) {
+    let kept = delivery(place.clock(), "w1");
+    let store = place.open().await;
+    store.delivery_keep_grouped(kept.clone()).await.unwrap();
+    store.close().await;
+
+    let store = place.open().await;
+    let next = store.read().await.unwrap().delivery_next().await.unwrap();
+
+    assert_eq!(next, Some(kept));
+}
+
+async fn deliveries_that_arrive_together_are_each_kept_once_with_one_job(place: Place) {
+    let store = place.open().await;
+    let mut senders = Vec::new();
+    for number in 0..300 {
+        let (store, delivery) = (store.clone(), delivery(place.clock(), &format!("w{}", number % 200)));
+        senders.push(tokio::spawn(async move { store.delivery_keep_grouped(delivery).await.unwrap() }));
+    }
+
+    let mut new = 0;
+    for sender in senders {
+        new += usize::from(sender.await.unwrap() == Kept::New);
+    }
+
+    let mut tx = store.read().await.unwrap();
+    assert_eq!(new, 200);
+    assert_eq!(tx.delivery_count_waiting().await.unwrap(), 200);
+    assert_eq!(tx.job_depth(place.clock().now()).await.unwrap().due, 200);
+}
+
+async fn a_delivery_is_settled_with_its_reason(place: Place) {
+    let store = place.open().await;
+    let (good, bad) = (delivery(place.clock(), "w1"), delivery(place.clock(), "w2"));
+    let now = place.clock().now();
+    let mut tx = store.begin().await.unwrap();
+    tx.delivery_keep_many(&[good.clone(), bad.clone()]).await.unwrap();
+
+    tx.delivery_done(&location(), good.id, now).await.unwrap();
+    tx.delivery_failed(&location(), bad.id, now, "no contact in it").await.unwrap();
+
+    let good = tx.delivery_find(&location(), good.id).await.unwrap().unwrap();
+    let bad = tx.delivery_find(&location(), bad.id).await.unwrap().unwrap();
+    assert_eq!(good.state, State::TakenIn);
+    assert_eq!((bad.state, bad.reason.as_deref()), (State::Failed, Some("no contact in it")));
+    assert_eq!(tx.delivery_next().await.unwrap(), None);
+}
+
+fn job(place: &Place, kind: Kind, lane: Lane) -> Job {
+    Job::due_now(JobId::from_uuid(place.clock().uuid()), location(), kind, lane, place.clock().now())
+}
+
+async fn add(store: &Store, job: &Job) -> Added {
+    let mut tx = store.begin().await.unwrap();
+    let added = tx.job_add(job).await.unwrap();
+    tx.commit().await.unwrap();
+    added
+}
+
+async fn lease(store: &Store, worker: &str) -> Vec<Leased> {
+    let now = store.clock().now();
+    let until = now + SignedDuration::from_secs(30);
+    let mut tx = store.begin().await.unwrap();
+    let leased = tx.job_lease(&Lease { worker, now, until, lanes: &[], limit: 10 }).await.unwrap();
+    tx.commit().await.unwrap();
+    leased
+}
+
+async fn a_job_is_held_by_one_worker(place: Place) {
+    let store = place.open().await;
+    add(&store, &job(&place, Kind::Backfill, Lane::Backfill)).await;
+
+    let first = lease(&store, "one").await;
+    let second = lease(&store, "two").await;
+
+    assert_eq!(first.len(), 1);
+    assert_eq!(first[0].job.attempts, 1);
+    assert_eq!(second, []);
+}
+
+async fn a_job_whose_worker_died_is_handed_out_again_and_the_dead_one_can_settle_nothing(place: Place) {
+    let store = place.open().await;
+    add(&store, &job(&place, Kind::Backfill, Lane::Backfill)).await;
+    let dead = lease(&store, "dead").await.remove(0);
+    place.clock().advance(SignedDuration::from_secs(31));
+
+    let alive = lease(&store, "alive").await.remove(0);
+
+    let now = place.clock().now();
+    let mut tx = store.begin().await.unwrap();
+    assert!(matches!(tx.job_done(&dead, now).await, Err(StoreError::LeaseLost(_))));
+    assert!(matches!(tx.job_heartbeat(&dead, now).await, Err(StoreError::LeaseLost(_))));
+    tx.job_done(&alive, now).await.unwrap();
+    assert!(tx.job_depth(now).await.unwrap().is_idle());
+}
+
+async fn work_asked_for_while_it_is_under_way_runs_once_more(place: Place) {
+    let store = place.open().await;
+    let work = Kind::Hydrate { contact: contact_id(1), delivery: None };
+    add(&store, &job(&place, work.clone(), Lane::Repair)).await;
+    let first = lease(&store, "one").await.remove(0);
+
+    let joined = add(&store, &job(&place, work, Lane::Person)).await;
+    let mut tx = store.begin().await.unwrap();
+    tx.job_done(&first, place.clock().now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let second = lease(&store, "one").await.remove(0);
+    let mut tx = store.begin().await.unwrap();
+    tx.job_done(&second, place.clock().now()).await.unwrap();
+
+    assert_eq!(joined, Added::Joined);
+    assert_eq!(second.job.lane, Lane::Person, "the more urgent of the two");
+    assert!(tx.job_depth(place.clock().now()).await.unwrap().is_idle());
+}
+
+async fn a_job_comes_back_when_it_is_to_be_tried_again(place: Place) {
+    let store = place.open().await;
+    add(&store, &job(&place, Kind::Backfill, Lane::Backfill)).await;
+    let leased = lease(&store, "one").await.remove(0);
+    let later = place.clock().now() + SignedDuration::from_secs(60);
+    let mut tx = store.begin().await.unwrap();
+    tx.job_retry_at(&leased, later, Some("no answer")).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let too_early = lease(&store, "one").await;
+    assert_eq!(store.read().await.unwrap().job_next_due().await.unwrap(), Some(later));
+    place.clock().set(later);
+    let again = lease(&store, "one").await.remove(0);
+    let mut tx = store.begin().await.unwrap();
+    tx.job_failed(&again, "gave up").await.unwrap();
+
+    assert_eq!(too_early, []);
+    assert_eq!(again.job.attempts, 2);
+    assert_eq!(tx.job_depth(later).await.unwrap().failed, 1);
+    assert_eq!(tx.job_list_failed(10).await.unwrap()[0].1, "gave up");
+}
+
+async fn people_go_first(place: Place) {
+    let store = place.open().await;
+    add(&store, &job(&place, Kind::Backfill, Lane::Backfill)).await;
+    add(&store, &job(&place, Kind::Hydrate { contact: contact_id(1), delivery: None }, Lane::Person)).await;
+
+    let leased = lease(&store, "one").await;
+
+    let lanes: Vec<Lane> = leased.iter().map(|leased| leased.job.lane).collect();
+    assert_eq!(lanes, [Lane::Person, Lane::Backfill]);
+}
+
+async fn a_transaction_that_is_dropped_leaves_no_trace(place: Place) {
+    let store = place.open().await;
+    let mut signals = store.signals();
+    let mut tx = store.begin().await.unwrap();
+    tx.delivery_keep(&delivery(place.clock(), "w1")).await.unwrap();
+    tx.job_add(&job(&place, Kind::Backfill, Lane::Backfill)).await.unwrap();
+    drop(tx);
+
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(tx.delivery_count_waiting().await.unwrap(), 0);
+    assert!(tx.job_depth(place.clock().now()).await.unwrap().is_idle());
+    assert!(signals.try_recv().is_err());
+}

@@ -1,0 +1,270 @@
+//! The mirror, its lists, and the change log.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use domain::{
+    change::{Action, Cause, Seq},
+    record::Kind,
+};
+use highlevel::ids::UserId;
+use serde_json::json;
+use store::{ContactQuery, OwnerFilter, Signal, Sort};
+use story::{Place, at, contact, contact_id, gone, location, on_both, task};
+
+on_both!(
+    a_contact_is_met_changed_lost_and_found,
+    a_record_that_a_batch_speaks_of_twice_ends_as_the_newer_says,
+    a_contact_has_its_tasks_by_due_date,
+    paging_through_all_contacts_skips_none_and_shows_none_twice,
+    a_contact_is_found_by_any_fragment,
+    lists_are_narrowed_by_tag_and_owner,
+    the_timeline_of_a_contact_is_newest_first,
+    a_change_committed_late_is_not_missed_at_a_cursor,
+    many_writers_leave_no_gap_in_the_log,
+    whoever_listens_hears_of_a_change_after_its_commit,
+);
+
+async fn apply(store: &store::Store, news: &[domain::mirror::News]) -> Vec<domain::change::Change> {
+    let mut tx = store.begin().await.unwrap();
+    let now = store.clock().now();
+    let changes = tx.mirror_apply_many(&location(), news, &Cause::Reconcile, now).await.unwrap();
+    tx.commit().await.unwrap();
+    changes
+}
+
+async fn a_contact_is_met_changed_lost_and_found(place: Place) {
+    let store = place.open().await;
+
+    let mut changes = Vec::new();
+    for news in [
+        contact(1, 0, json!({})),
+        contact(1, 10, json!({"phone": "+15550199"})),
+        contact(1, 5, json!({"phone": "+15550100"})),
+        gone(1, 20),
+        contact(1, 30, json!({"phone": "+15550199"})),
+    ] {
+        changes.extend(apply(&store, &[news]).await);
+    }
+
+    let actions: Vec<Action> = changes.iter().map(|change| change.action).collect();
+    assert_eq!(actions, [Action::Created, Action::Updated, Action::Deleted, Action::Restored]);
+    assert_eq!(changes[1].fields[0].after, Some(json!("+15550199")));
+    let mut tx = store.read().await.unwrap();
+    let record = tx.contact_find(&location(), &contact_id(1)).await.unwrap().unwrap();
+    assert_eq!(record.doc().text("phone"), Some("+15550199"));
+    assert_eq!(record.deleted_at(), None);
+    assert_eq!(tx.change_since(&location(), Seq::START, 100).await.unwrap(), changes);
+}
+
+async fn a_record_that_a_batch_speaks_of_twice_ends_as_the_newer_says(place: Place) {
+    let store = place.open().await;
+    let newer = contact(1, 10, json!({"city": "Linz", "tags": ["new"]}));
+    let older = contact(1, 0, json!({"city": "Graz", "tags": ["old"]}));
+
+    let changes = apply(&store, &[older.clone(), newer, older]).await;
+
+    assert_eq!(changes.len(), 2);
+    let mut tx = store.read().await.unwrap();
+    let record = tx.contact_find(&location(), &contact_id(1)).await.unwrap().unwrap();
+    assert_eq!(record.doc().text("city"), Some("Linz"));
+    assert_eq!(tx.contact_tags(&location(), 10).await.unwrap(), [("new".to_owned(), 1)]);
+}
+
+async fn a_contact_has_its_tasks_by_due_date(place: Place) {
+    let store = place.open().await;
+    apply(
+        &store,
+        &[
+            contact(1, 0, json!({})),
+            task("late", 1, 0, json!({"dueDate": at(900).to_string()})),
+            task("soon", 1, 0, json!({"dueDate": at(100).to_string()})),
+            task("other", 2, 0, json!({"dueDate": at(50).to_string()})),
+        ],
+    )
+    .await;
+
+    let tasks =
+        store.read().await.unwrap().record_list_of(&location(), &contact_id(1), Kind::Task).await.unwrap();
+
+    let ids: Vec<&str> = tasks.iter().map(|task| task.id.as_str()).collect();
+    assert_eq!(ids, ["soon", "late"]);
+}
+
+async fn paging_through_all_contacts_skips_none_and_shows_none_twice(place: Place) {
+    let store = place.open().await;
+    let news: Vec<_> = (0..1_050).map(|number| contact(number, 0, json!({"firstName": "Ada"}))).collect();
+    apply(&store, &news).await;
+
+    for sort in [Sort::Name, Sort::LastActivity, Sort::DateUpdated, Sort::DateAdded] {
+        let mut seen = BTreeSet::new();
+        let mut query = ContactQuery { sort, limit: 100, ..ContactQuery::default() };
+        loop {
+            let page = store.read().await.unwrap().contact_list(&location(), &query).await.unwrap();
+            for row in &page.rows {
+                assert!(seen.insert(row.id.clone()), "{} twice by {sort:?}", row.id);
+            }
+            let Some(next) = page.next else { break };
+            query.after = Some(next.to_string().parse().unwrap());
+        }
+        assert_eq!(seen.len(), 1_050, "{sort:?}");
+    }
+}
+
+async fn a_contact_is_found_by_any_fragment(place: Place) {
+    let store = place.open().await;
+    let mut news: Vec<_> = (0..3_000).map(|number| contact(number, 0, json!({}))).collect();
+    news.push(contact(
+        7_777,
+        0,
+        json!({
+            "firstName": "Zoë", "lastName": "O'Neil-100%", "companyName": "Quarry & Sons",
+            "email": "zoe@mail.example.com", "phone": "+15559876543", "tags": ["VIP gold"],
+        }),
+    ));
+    apply(&store, &news).await;
+
+    for search in [
+        "zoë",
+        "ZOË",
+        "neil",
+        "l-100%",
+        "quar",
+        "rry & s",
+        "mail.ex",
+        "9876",
+        "(555) 987-65",
+        "gold",
+        "neil zoe@",
+        "zo",
+    ] {
+        let query = ContactQuery { search: search.to_owned(), limit: 10, ..ContactQuery::default() };
+        let page = store.read().await.unwrap().contact_list(&location(), &query).await.unwrap();
+        let names: Vec<&str> = page.rows.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["Zoë O'Neil-100%"], "by {search:?}");
+    }
+    for (search, found) in
+        [("person", 3_000), ("example.com", 3_001), ("person299 5550000", 1), ("%%%", 0), ("\"'\\", 0)]
+    {
+        let query = ContactQuery { search: search.to_owned(), ..ContactQuery::default() };
+        let count = store.read().await.unwrap().contact_count(&location(), &query, 10_000).await.unwrap();
+        assert_eq!(count, found, "by {search:?}");
+    }
+}
+
+async fn lists_are_narrowed_by_tag_and_owner(place: Place) {
+    let store = place.open().await;
+    apply(
+        &store,
+        &[
+            contact(1, 0, json!({"tags": ["Hot", "new"], "assignedTo": "user-1"})),
+            contact(2, 0, json!({"tags": ["hot"]})),
+            contact(3, 0, json!({"tags": ["new"], "assignedTo": "user-2"})),
+        ],
+    )
+    .await;
+    apply(&store, &[contact(2, 5, json!({"tags": ["cold"]})), gone(3, 5)]).await;
+
+    let found = async |tags: &[&str], owner: OwnerFilter| {
+        let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let query = ContactQuery { tags, owner, ..ContactQuery::default() };
+        let page =
+            store.read().await.unwrap().contact_list(&location(), &ContactQuery { limit: 50, ..query }).await;
+        page.unwrap().rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+
+    assert_eq!(found(&["HOT"], OwnerFilter::Anyone).await, [contact_id(1)]);
+    assert_eq!(found(&["hot", "new"], OwnerFilter::Anyone).await, [contact_id(1)]);
+    assert_eq!(
+        found(&["new"], OwnerFilter::Anyone).await,
+        [contact_id(1)],
+        "a deleted contact is in no list"
+    );
+    assert_eq!(found(&[], OwnerFilter::Nobody).await, [contact_id(2)]);
+    assert_eq!(found(&[], OwnerFilter::User(UserId::new("user-1").unwrap())).await, [contact_id(1)]);
+}
+
+async fn the_timeline_of_a_contact_is_newest_first(place: Place) {
+    let store = place.open().await;
+    apply(&store, &[contact(1, 0, json!({})), contact(2, 0, json!({})), task("t", 1, 0, json!({}))]).await;
+    apply(&store, &[contact(1, 9, json!({"city": "Linz"}))]).await;
+
+    let mut tx = store.read().await.unwrap();
+    let timeline = tx.change_list_of(&location(), &contact_id(1), None, 10).await.unwrap();
+    let older = tx.change_list_of(&location(), &contact_id(1), Some(timeline[0].seq), 10).await.unwrap();
+
+    let kinds: Vec<(Kind, Action)> = timeline.iter().map(|change| (change.kind, change.action)).collect();
+    let expected =
+        [(Kind::Contact, Action::Updated), (Kind::Task, Action::Created), (Kind::Contact, Action::Created)];
+    assert_eq!(kinds, expected);
+    assert_eq!(older, timeline[1..]);
+}
+
+async fn a_change_committed_late_is_not_missed_at_a_cursor(place: Place) {
+    let store = place.open().await;
+    let mut slow = store.begin().await.unwrap();
+    slow.mirror_apply(&location(), &contact(1, 0, json!({})), &Cause::Reconcile, at(0)).await.unwrap();
+
+    // While the first is not committed, a second wants its number too.
+    let quick = tokio::spawn({
+        let store = store.clone();
+        async move { apply(&store, &[contact(2, 0, json!({}))]).await }
+    });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let early = store.read().await.unwrap().change_since(&location(), Seq::START, 10).await.unwrap();
+    let cursor = early.last().map_or(Seq::START, |change| change.seq);
+    slow.commit().await.unwrap();
+    quick.await.unwrap();
+
+    let late = store.read().await.unwrap().change_since(&location(), cursor, 10).await.unwrap();
+    assert_eq!(early.len() + late.len(), 2, "no change is lost between two looks");
+}
+
+async fn many_writers_leave_no_gap_in_the_log(place: Place) {
+    let store = place.open().await;
+    let mut writers = Vec::new();
+    for writer in 0..8 {
+        let store = store.clone();
+        writers.push(tokio::spawn(async move {
+            for round in 0..20 {
+                apply(&store, &[contact(writer * 100 + round, 0, json!({}))]).await;
+            }
+        }));
+    }
+    let mut seen = Vec::new();
+    let mut cursor = Seq::START;
+    while seen.len() < 160 {
+        let page = store.read().await.unwrap().change_since(&location(), cursor, 7).await.unwrap();
+        cursor = page.last().map_or(cursor, |change| change.seq);
+        seen.extend(page.into_iter().map(|change| change.seq.number()));
+        tokio::task::yield_now().await;
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+
+    assert_eq!(seen, (1..=160).collect::<Vec<i64>>());
+}
+
+async fn whoever_listens_hears_of_a_change_after_its_commit(place: Place) {
+    let store = place.open().await;
+    let mut signals = store.signals();
+
+    let changes = apply(&store, &[contact(1, 0, json!({}))]).await;
+
+    let heard = tokio::time::timeout(Duration::from_secs(5), signals.recv()).await.unwrap().unwrap();
+    let expected = Signal::Change { location: location(), seq: changes[0].seq, contact: Some(contact_id(1)) };
+    assert_eq!(heard, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_postgres_another_process_hears_too() {
+    let place = Place::postgres();
+    let (here, there) = (place.open().await, place.open().await);
+    let mut signals = there.signals();
+
+    let changes = apply(&here, &[contact(1, 0, json!({}))]).await;
+
+    let heard = tokio::time::timeout(Duration::from_secs(5), signals.recv()).await.unwrap().unwrap();
+    let expected = Signal::Change { location: location(), seq: changes[0].seq, contact: Some(contact_id(1)) };
+    assert_eq!(heard, expected);
+}
