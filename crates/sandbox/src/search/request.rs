@@ -94,20 +94,32 @@ impl Search {
         self.filter.fits(contact, state) && self.words.are_in(contact)
     }
 
-    /// The register is in this order already: nothing is sorted.
+    /// The register is in this order already: nothing is sorted, and without conditions only the page is looked at.
     fn page_by_register<'s>(&self, state: &'s State, location: &LocationId, now: Moment) -> Page<'s> {
         let (after, skip) = match &self.start {
             Start::Skip(skip) => (None, *skip),
             Start::After(place) => (place.in_register(), 0),
         };
-        let all = |after| state.indexed(location, now, after).filter(|contact| self.fits(contact, state));
-        let total = if self.filter.is_open() && self.words.is_empty() {
-            state.indexed_count(location, now)
-        } else {
-            all(None).count()
-        };
         let with_cursor = |contact| (contact, self.order.place(contact, state).cursor());
-        Page { contacts: all(after).skip(skip).take(self.limit).map(with_cursor).collect(), total }
+        if self.filter.is_open() && self.words.is_empty() {
+            let page = state.indexed(location, now, after).skip(skip).take(self.limit);
+            return Page {
+                contacts: page.map(with_cursor).collect(),
+                total: state.indexed_count(location, now),
+            };
+        }
+        let fitting = state.indexed(location, now, None).filter(|contact| self.fits(contact, state));
+        let mut page = Page { contacts: Vec::new(), total: 0 };
+        let mut passed = 0;
+        for contact in fitting {
+            page.total += 1;
+            let ahead = after.is_none_or(|after| (contact.added, contact.id) < after);
+            passed += usize::from(ahead);
+            if ahead && passed > skip && page.contacts.len() < self.limit {
+                page.contacts.push(with_cursor(contact));
+            }
+        }
+        page
     }
 
     /// Only the page itself is sorted, the rest is merely looked at.

@@ -34,6 +34,12 @@ macro_rules! record_id {
             }
         }
 
+        impl Default for $name {
+            fn default() -> Self {
+                Self::LOWEST
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.as_str())

@@ -163,3 +163,20 @@ async fn pages_by_number_follow_each_other() {
     assert_eq!((one.len(), two.len(), three.len(), four.len()), (10, 10, 5, 0));
     assert!(two.iter().all(|id| !one.contains(id)));
 }
+
+#[tokio::test]
+async fn a_filtered_search_pages_by_number_and_by_cursor_alike() {
+    let bench = Bench::of(60);
+    let filters = json!([{ "field": "type", "operator": "eq", "value": "customer" }]);
+    let ask = async |more: Value| {
+        let mut body = bench.here(json!({ "pageLimit": 5, "filters": filters }));
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        bench.post("/contacts/search", body).await.body
+    };
+
+    let (one, two) = (ask(json!({ "page": 1 })).await, ask(json!({ "page": 2 })).await);
+    let after = ask(json!({ "searchAfter": one["contacts"][4]["searchAfter"] })).await;
+
+    assert_eq!(ids(&two), ids(&after));
+    assert_eq!((ids(&two).len(), &two["total"]), (5, &after["total"]));
+}

@@ -9,7 +9,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::world::id::ContactId;
 use crate::world::record::{Contact, Note, Task};
-use crate::world::{Opening, World};
+use crate::world::{Act, Opening, World};
 
 fn clock() -> Clock {
     Clock::fixed("2026-03-02T12:00:00Z".parse().unwrap())
@@ -86,6 +86,26 @@ fn carry_out(world: &World, deed: &Deed) {
     }
 }
 
+fn new_task(act: &mut Act<'_>, contact: ContactId, title: &str) -> Task {
+    let (id, now, title) = (act.fresh(), act.now(), title.into());
+    Task {
+        id,
+        contact,
+        title,
+        body: None,
+        assigned_to: None,
+        due: now,
+        completed: false,
+        added: now,
+        updated: now,
+    }
+}
+
+fn new_note(act: &mut Act<'_>, contact: ContactId, body: &str) -> Note {
+    let (id, now, body) = (act.fresh(), act.now(), body.into());
+    Note { id, contact, body, title: None, color: None, pinned: None, user: None, added: now, updated: now }
+}
+
 fn to_one(world: &World, at: usize, deed: &Deed) {
     let Some(mut contact) = someone(world, at) else { return };
     let task = first_task(world, &contact.id);
@@ -100,34 +120,14 @@ fn to_one(world: &World, at: usize, deed: &Deed) {
             act.contact_save(contact);
         }
         (Deed::Task(_, title), _) => {
-            let (id, now) = (act.fresh(), act.now());
-            act.task_save(Task {
-                id,
-                contact: contact.id,
-                title: title.as_str().into(),
-                body: None,
-                assigned_to: None,
-                due: now,
-                completed: false,
-                added: now,
-                updated: now,
-            });
+            let task = new_task(act, contact.id, title);
+            act.task_save(task);
         }
         (Deed::CompleteTask(_), Some(task)) => act.task_save(Task { completed: true, ..task }),
         (Deed::DropTask(_), Some(task)) => act.task_delete(&contact.id, &task.id),
         (Deed::Note(_, body), _) => {
-            let (id, now) = (act.fresh(), act.now());
-            act.note_save(Note {
-                id,
-                contact: contact.id,
-                body: body.as_str().into(),
-                title: None,
-                color: None,
-                pinned: None,
-                user: None,
-                added: now,
-                updated: now,
-            });
+            let note = new_note(act, contact.id, body);
+            act.note_save(note);
         }
         _ => {}
     });

@@ -16,7 +16,7 @@ use crate::world::moment::Moment;
 pub type Text = Option<Box<str>>;
 
 /// One contact.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Contact {
     /// Its id.
@@ -331,46 +331,7 @@ pub struct Attribution {
 impl Contact {
     /// A contact with nothing but its id, place and birth.
     pub fn new(id: ContactId, location: LocationId, now: Moment) -> Self {
-        Self {
-            id,
-            location,
-            added: now,
-            updated: now,
-            kind: Kind::Lead,
-            first_name: None,
-            last_name: None,
-            company_name: None,
-            email: None,
-            phone: None,
-            address1: None,
-            city: None,
-            state: None,
-            postal_code: None,
-            country: None,
-            website: None,
-            timezone: None,
-            source: None,
-            assigned_to: None,
-            gender: None,
-            date_of_birth: None,
-            dnd: false,
-            dnd_settings: BTreeMap::new(),
-            inbound_dnd: None,
-            tags: Vec::new(),
-            followers: Vec::new(),
-            custom_fields: Vec::new(),
-            additional_emails: Vec::new(),
-            additional_phones: Vec::new(),
-            valid_email: None,
-            bounce_email: false,
-            unsubscribe_email: false,
-            last_activity: None,
-            business: None,
-            attribution: None,
-            last_attribution: None,
-            campaigns: Vec::new(),
-            workflows: Vec::new(),
-        }
+        Self { id, location, added: now, updated: now, ..Self::default() }
     }
 
     /// First and last name together, as HighLevel shows it; `None` for a contact without either.
