@@ -55,6 +55,18 @@ impl Default for Sizes {
     }
 }
 
+impl Sizes {
+    /// What the headers say when nobody is refused: clients pace themselves by them, so they must promise plenty.
+    const PLENTY: Self = Self { burst: 1_000_000, daily: 1_000_000_000 };
+
+    fn under(rule: Limiting) -> Self {
+        match rule {
+            Limiting::On => Self::default(),
+            Limiting::Off => Self::PLENTY,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Count {
     window: Timestamp,
@@ -84,7 +96,7 @@ pub(crate) enum Taken {
 impl Limits {
     /// No calls made yet.
     pub(crate) fn new(rule: Limiting) -> Self {
-        Self { rule, sizes: Mutex::default(), buckets: Mutex::default() }
+        Self { rule, sizes: Mutex::new(Sizes::under(rule)), buckets: Mutex::default() }
     }
 
     /// Counts a call, or refuses it.
@@ -242,12 +254,12 @@ mod tests {
     }
 
     #[test]
-    fn without_limits_nobody_is_refused() {
+    fn without_limits_nobody_is_refused_and_the_headers_promise_plenty() {
         let limits = Limits::new(Limiting::Off);
 
         full(&limits);
 
-        assert!(matches!(limits.take(&bucket("one"), start()), Taken::Passed(left) if left.burst() == 0));
+        assert!(matches!(limits.take(&bucket("one"), start()), Taken::Passed(left) if left.burst() > 100_000));
     }
 
     #[test]
