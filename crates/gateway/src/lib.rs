@@ -15,6 +15,7 @@ mod lane;
 mod ledger;
 mod options;
 mod refresh;
+mod scopes;
 mod token;
 mod usage;
 
@@ -23,6 +24,7 @@ pub use gateway::Gateway;
 pub use ledger::Carried;
 pub use options::Options;
 pub use refresh::{Refresh, Refreshed};
+pub use scopes::held_scopes;
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,8 @@ use domain::{
     record::{Doc, Kind, RecordId},
     write::{Effect, News, State, Write},
 };
-use highlevel::LocationId;
+use highlevel::{ContactId, LocationId};
+use jiff::{SignedDuration, Timestamp};
 use store::Tx;
 
 use super::{lane_of, verdict};
@@ -19,6 +20,8 @@ use crate::{error::GatewayError, gateway::Gateway};
 
 /// How many of a contact's writes are looked through for those of the same record.
 const RECENT: u32 = 50;
+/// For how long after a write has left its echo is waited for; a call that takes longer is rare.
+const ECHO: SignedDuration = SignedDuration::from_secs(5);
 
 impl Gateway {
     pub(crate) async fn write(&self, location: &LocationId, id: WriteId) -> Result<Write, GatewayError> {
@@ -93,6 +96,23 @@ impl Gateway {
     /// Whether an earlier write of the same record is still open.
     pub(crate) async fn is_behind(&self, write: &Write) -> Result<bool, GatewayError> {
         Ok(self.store().read().await?.write_before(write).await?.is_some())
+    }
+
+    /// Whether a write about this contact is out just now, so that news of it may be our own echo: whoever takes
+    /// events in does well to wait a moment, and the change is then the write's.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn is_in_flight(
+        &self,
+        location: &LocationId,
+        contact: &ContactId,
+    ) -> Result<bool, GatewayError> {
+        let shown = self.store().read().await?.write_list_shown(location, contact).await?;
+        let lately = self.now().checked_sub(ECHO).unwrap_or(Timestamp::MIN);
+        let is_out =
+            |write: &Write| write.state == State::Sent && write.sent_at.is_some_and(|sent| sent > lately);
+        Ok(shown.iter().any(is_out))
     }
 
     /// The fields of a write that somebody else has set since the person looked.

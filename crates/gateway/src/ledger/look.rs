@@ -12,6 +12,7 @@ use highlevel::{
     client::{Answer, Call},
     operation::Operation,
 };
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{Carried, SENT_AT_MOST, Step, catalog, lane_of, row_of, verdict, waits, words};
@@ -46,8 +47,9 @@ impl Gateway {
         if look_is_skipped() {
             return self.again(&write).await;
         }
+        let asked_at = self.now();
         match self.look(&write).await {
-            Ok(sight) => self.seen(&write, sight).await,
+            Ok(sight) => self.seen(&write, sight, asked_at).await,
             Err(GatewayError::Call(error)) => self.not_seen(&write, &error).await,
             Err(other) => Err(other),
         }
@@ -84,8 +86,7 @@ impl Gateway {
         })
     }
 
-    async fn seen(&self, write: &Write, sight: Sight) -> Result<Step, GatewayError> {
-        let asked_at = self.now();
+    async fn seen(&self, write: &Write, sight: Sight, asked_at: Timestamp) -> Result<Step, GatewayError> {
         let (news, shown) = match sight {
             Sight::Done(None) => {
                 return self.settled(write, News::FoundDone { record: None }, self.gone(write).await?).await;
@@ -96,8 +97,11 @@ impl Gateway {
                 (News::FoundDone { record }, shown)
             }
             Sight::Partly(fields, row, body) => {
-                let news =
-                    News::Dropped { status: write.status.unwrap_or(200), reason: words::dropped(&fields) };
+                let news = News::Dropped {
+                    status: write.status.unwrap_or(200),
+                    reason: words::dropped(&fields),
+                    record: None,
+                };
                 (news, (row, body))
             }
             Sight::Overtaken(fields, row, body) => {
@@ -147,7 +151,7 @@ impl Gateway {
     async fn not_seen(&self, write: &Write, error: &CallError) -> Result<Step, GatewayError> {
         let look_at = match error {
             CallError::OutOfBudget { until, .. } => *until,
-            CallError::Limited { wait, .. } => self.now().checked_add(*wait).unwrap_or(jiff::Timestamp::MAX),
+            CallError::Limited { wait, .. } => self.now().checked_add(*wait).unwrap_or(Timestamp::MAX),
             _ => self.later(write.attempts.max(4)),
         };
         // The reason of a refusal is kept for the person until the look has told.

@@ -100,7 +100,8 @@ fn same_moment(asked: &str, got: &str) -> bool {
 /// "3.0" is "3" in a numeric field; leading zeros and signs are text.
 fn same_scalar_text(asked: &str, got: &str) -> bool {
     let plain = |text: &str| {
-        !text.starts_with('+') && !(text.starts_with('0') && text.len() > 1 && !text.starts_with("0."))
+        let padded = text.starts_with('0') && text.len() > 1 && !text.starts_with("0.");
+        !padded && !text.starts_with('+')
     };
     if !plain(asked) || !plain(got) {
         return false;

@@ -95,7 +95,7 @@ impl Gateway {
         let news = if left_out.is_empty() {
             News::Accepted { status: answer.status, record: made }
         } else {
-            News::Dropped { status: answer.status, reason: words::dropped(&left_out) }
+            News::Dropped { status: answer.status, reason: words::dropped(&left_out), record: made }
         };
         self.settled(write, news, mirror).await
     }

@@ -1,12 +1,13 @@
 //! Tokens: renewed when dead, once, and never for another reason.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{budget::Lane, change::Cause, connection::Kind as Credentials};
-use highlevel::{Scopes, scope::Scope};
+use highlevel::{Client, Scopes, client::Direct, scope::Scope};
 use serde_json::Value;
 
 use super::{bench::Bench, line::Fault};
+use crate::held_scopes;
 
 /// Lets the app in as a person does, and keeps the pair.
 async fn authorised(scopes: &[Scope]) -> Bench {
@@ -102,4 +103,21 @@ async fn a_private_token_that_was_withdrawn_asks_for_somebody_to_connect_again()
     let second = client.contacts().get(&ada).await.unwrap_err();
 
     assert_eq!((first.class(), second.class()), ("dead_token", "dead_grant"));
+}
+
+#[tokio::test]
+async fn the_scopes_of_a_private_token_are_found_by_asking_and_nothing_is_altered() {
+    let bench = Bench::unconnected().await;
+    let facts = &bench.sandbox.facts;
+    let base: url::Url = facts.base_url.parse().unwrap();
+    let asked = async |token: &str| {
+        let door = Direct::new(bench.http.clone(), token.to_owned().into()).at(base.clone());
+        held_scopes(&Client::through(Arc::new(door)), &bench.location).await.unwrap()
+    };
+
+    let all = asked(&facts.private_token).await;
+    let few = asked(&facts.read_only_token).await;
+
+    assert!(all.contains(&Scope::CONTACTS_WRITE) && all.contains(&Scope::TASKS_READONLY), "{all}");
+    assert_eq!(few.to_string(), "contacts.readonly");
 }
