@@ -56,13 +56,17 @@ impl Throttle {
         while self.failed.len() > MOST {
             let oldest =
                 self.failed.iter().min_by_key(|(_, failures)| failures.last).map(|(key, _)| key.clone());
-            oldest.and_then(|key| self.failed.remove(&key));
+            if let Some(key) = oldest {
+                self.failed.remove(&key);
+            }
         }
     }
 
     /// It went well: forget.
     pub(super) fn forget(&mut self, keys: &[String]) {
-        keys.iter().for_each(|key| drop(self.failed.remove(key)));
+        for key in keys {
+            self.failed.remove(key);
+        }
     }
 }
 

@@ -1,0 +1,128 @@
+//! One contact: its page, its fields, tags and consent, its refresh and its end.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use domain::change::Seq;
+use domain::ids::WriteId;
+use http::StatusCode;
+use serde::Deserialize;
+use workspace::Refusal;
+use workspace::contacts::Contacts;
+use workspace::shell::Shells;
+use workspace::writes::Writes;
+
+use super::{back_to, flash, frame};
+use crate::errors::PageError;
+use crate::extract::{Form, Pairs, Path, Query};
+use crate::forms::small::{ConsentForm, TagForm};
+use crate::guard::SignedIn;
+use crate::pages::contact::Page;
+use crate::pages::edit::FieldPage;
+use crate::{answer, paths};
+
+/// What the address of a contact may carry.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Open {
+    /// What was just done.
+    done: Option<WriteId>,
+    /// Older history than this.
+    before: Option<Seq>,
+}
+
+/// `GET /contacts/{contact}`
+pub(crate) async fn show(
+    State(contacts): State<Contacts>,
+    State(shells): State<Shells>,
+    State(writes): State<Writes>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::Contact>,
+    Query(open): Query<Open>,
+) -> Result<Page, PageError> {
+    let page = contacts.open(&member, &path.contact, open.before).await?;
+    let frame = frame(&shells, &member).await?.saying(flash(&writes, &member, open.done).await?);
+    Ok(Page::of(frame, &page))
+}
+
+/// `POST /contacts/{contact}/refresh`
+pub(crate) async fn refresh(
+    State(contacts): State<Contacts>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::ContactRefresh>,
+) -> Result<Response, PageError> {
+    contacts.refresh(&member, &path.contact).await?;
+    Ok(back_to(path.contact, None))
+}
+
+/// `POST /contacts/{contact}/delete`
+pub(crate) async fn delete(
+    State(contacts): State<Contacts>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::ContactDelete>,
+) -> Result<Response, PageError> {
+    let done = contacts.delete(&member, &path.contact).await?;
+    Ok(answer::see(paths::ContactsDone { done }))
+}
+
+/// `GET /contacts/{contact}/fields/{field}`
+pub(crate) async fn edit(
+    State(contacts): State<Contacts>,
+    State(shells): State<Shells>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::Field>,
+) -> Result<FieldPage, PageError> {
+    let edit = contacts.editor(&member, &path.contact, &path.field, None).await?;
+    Ok(FieldPage::of(frame(&shells, &member).await?, &edit))
+}
+
+/// `POST /contacts/{contact}/fields/{field}`
+pub(crate) async fn save(
+    State(contacts): State<Contacts>,
+    State(shells): State<Shells>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::Field>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    let typed = pairs.all("value");
+    let problems = match contacts.edit(&member, &path.contact, &path.field, &typed).await {
+        Ok(done) => return Ok(back_to(path.contact, done)),
+        Err(Refusal::Invalid(problems)) => problems,
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let edit = contacts.editor(&member, &path.contact, &path.field, Some((typed, problems))).await?;
+    let page = FieldPage::of(frame(&shells, &member).await?, &edit);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// `POST /contacts/{contact}/tags`
+pub(crate) async fn tag(
+    State(contacts): State<Contacts>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::Tags>,
+    Form(form): Form<TagForm>,
+) -> Result<Response, PageError> {
+    let done = contacts.tag(&member, &path.contact, &form.tag).await?;
+    Ok(back_to(path.contact, done))
+}
+
+/// `POST /contacts/{contact}/tags/remove`
+pub(crate) async fn untag(
+    State(contacts): State<Contacts>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::TagsRemove>,
+    Form(form): Form<TagForm>,
+) -> Result<Response, PageError> {
+    let done = contacts.untag(&member, &path.contact, &form.tag).await?;
+    Ok(back_to(path.contact, done))
+}
+
+/// `POST /contacts/{contact}/dnd`
+pub(crate) async fn consent(
+    State(contacts): State<Contacts>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::DoNotDisturb>,
+    Form(form): Form<ConsentForm>,
+) -> Result<Response, PageError> {
+    let (channel, on) = form.read()?;
+    let done = contacts.do_not_disturb(&member, &path.contact, channel.as_deref(), on).await?;
+    Ok(back_to(path.contact, done))
+}

@@ -1,0 +1,133 @@
+//! Tasks of a contact.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use domain::ids::WriteId;
+use highlevel::{ContactId, TaskId};
+use http::{HeaderMap, StatusCode, header};
+use workspace::Refusal;
+use workspace::contacts::Contacts;
+use workspace::draft::Form as Filled;
+use workspace::shell::Shells;
+use workspace::task::{Tasks, Tick};
+use workspace::writes::Writes;
+
+use super::contacts::Done;
+use super::{back_to, flash, frame};
+use crate::errors::PageError;
+use crate::extract::{Form, Path, Query};
+use crate::forms::drafts::TaskForm;
+use crate::forms::small::AssignForm;
+use crate::guard::SignedIn;
+use crate::pages::{contact, task};
+use crate::{answer, paths};
+
+/// Back to where the form stood: the task's own page, or its contact's.
+fn back(headers: &HeaderMap, contact: ContactId, task: TaskId, done: Option<WriteId>) -> Response {
+    let own = paths::Task { contact: contact.clone(), task: task.clone() };
+    let from = headers.get(header::REFERER).and_then(|from| from.to_str().ok()).unwrap_or_default();
+    let stood_there = url::Url::parse(from).is_ok_and(|from| from.path() == own.to_string());
+    match (stood_there, done) {
+        (true, Some(done)) => answer::see(paths::TaskDone { contact, task, done }),
+        (true, None) => answer::see(own),
+        (false, done) => back_to(contact, done),
+    }
+}
+
+/// `POST /contacts/{contact}/tasks`
+pub(crate) async fn add(
+    State(tasks): State<Tasks>,
+    State(contacts): State<Contacts>,
+    State(shells): State<Shells>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::Tasks>,
+    Form(form): Form<TaskForm>,
+) -> Result<Response, PageError> {
+    let draft = form.read();
+    let problems = match tasks.add(&member, &path.contact, &draft).await {
+        Ok(done) => return Ok(back_to(path.contact, Some(done))),
+        Err(Refusal::Invalid(problems)) => problems,
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let page = contacts.open(&member, &path.contact, None).await?;
+    let page = contact::Page::of(frame(&shells, &member).await?, &page).with_task(Filled { draft, problems });
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// `GET /contacts/{contact}/tasks/{task}`
+pub(crate) async fn show(
+    State(tasks): State<Tasks>,
+    State(shells): State<Shells>,
+    State(writes): State<Writes>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::Task>,
+    Query(done): Query<Done>,
+) -> Result<task::Page, PageError> {
+    let page = tasks.open(&member, &path.contact, &path.task).await?;
+    let frame = frame(&shells, &member).await?.saying(flash(&writes, &member, done.done).await?);
+    Ok(task::Page::of(frame, &page))
+}
+
+/// `POST /contacts/{contact}/tasks/{task}`
+pub(crate) async fn save(
+    State(tasks): State<Tasks>,
+    State(shells): State<Shells>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::Task>,
+    headers: HeaderMap,
+    Form(form): Form<TaskForm>,
+) -> Result<Response, PageError> {
+    let draft = form.read();
+    let problems = match tasks.edit(&member, &path.contact, &path.task, &draft).await {
+        Ok(done) => return Ok(back(&headers, path.contact, path.task, done)),
+        Err(Refusal::Invalid(problems)) => problems,
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let page = tasks.open(&member, &path.contact, &path.task).await?;
+    let page = task::Page::of(frame(&shells, &member).await?, &page).with_edit(Filled { draft, problems });
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// `POST /contacts/{contact}/tasks/{task}/complete`
+pub(crate) async fn complete(
+    State(tasks): State<Tasks>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::TaskComplete>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let done = tasks.tick(&member, &path.contact, &path.task, Tick::Done).await?;
+    Ok(back(&headers, path.contact, path.task, done))
+}
+
+/// `POST /contacts/{contact}/tasks/{task}/reopen`
+pub(crate) async fn reopen(
+    State(tasks): State<Tasks>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::TaskReopen>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let done = tasks.tick(&member, &path.contact, &path.task, Tick::Open).await?;
+    Ok(back(&headers, path.contact, path.task, done))
+}
+
+/// `POST /contacts/{contact}/tasks/{task}/assign`
+pub(crate) async fn assign(
+    State(tasks): State<Tasks>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::TaskAssign>,
+    headers: HeaderMap,
+    Form(form): Form<AssignForm>,
+) -> Result<Response, PageError> {
+    let done = tasks.assign(&member, &path.contact, &path.task, form.assignee.trim()).await?;
+    Ok(back(&headers, path.contact, path.task, done))
+}
+
+/// `POST /contacts/{contact}/tasks/{task}/delete`
+pub(crate) async fn delete(
+    State(tasks): State<Tasks>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::TaskDelete>,
+) -> Result<Response, PageError> {
+    let done = tasks.delete(&member, &path.contact, &path.task).await?;
+    Ok(back_to(path.contact, Some(done)))
+}

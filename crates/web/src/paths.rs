@@ -1,0 +1,232 @@
+//! Every address of the pages, as a type: links are built from it and requests are read into it.
+//!
+//! Here: path types with their route pattern, their text and their parts.
+//! Not here: which handler answers (`router`).
+//!
+//! Promise: no link is typed by hand, so a link that leads nowhere does not compile.
+
+use std::fmt;
+
+use domain::change::Seq;
+use domain::ids::WriteId;
+use highlevel::{ContactId, NoteId, TaskId};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use workspace::contacts::ContactsQuery;
+use workspace::fields::FieldKey;
+
+use crate::forms;
+
+/// What stays readable in a path segment.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Writes one part of a path so that nothing in it can end the part.
+struct Segment<T>(T);
+
+impl<T: fmt::Display> fmt::Display for Segment<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0.to_string();
+        utf8_percent_encode(&text, SEGMENT).fmt(f)
+    }
+}
+
+/// A page with one fixed address.
+macro_rules! fixed_path {
+    ($(#[$doc:meta] $name:ident = $path:literal;)+) => { $(
+        #[$doc]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name;
+
+        impl $name {
+            /// The pattern the router knows it by.
+            pub const ROUTE: &'static str = $path;
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(Self::ROUTE)
+            }
+        }
+    )+ };
+}
+
+/// A page whose address names records.
+macro_rules! record_path {
+    ($(#[$doc:meta] $name:ident { $($part:ident: $kind:ty = $part_doc:literal),+ } = $route:literal, $shown:literal;)+) => { $(
+        #[$doc]
+        #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+        pub struct $name {
+            $( #[doc = $part_doc] pub $part: $kind, )+
+        }
+
+        impl $name {
+            /// The pattern the router knows it by.
+            pub const ROUTE: &'static str = $route;
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, $shown, $( $part = Segment(&self.$part) ),+)
+            }
+        }
+    )+ };
+}
+
+fixed_path! {
+    /// The start: leads to the contacts.
+    Home = "/";
+    /// Sign-in by password.
+    SignIn = "/sign-in";
+    /// Ends the session (POST).
+    SignOut = "/sign-out";
+    /// One's own name, email and password.
+    Account = "/account";
+    /// Sets a password (POST).
+    AccountPassword = "/account/password";
+    /// The list, first page, no filter. With a query: [`ContactsList`]. POST creates a contact.
+    Contacts = "/contacts";
+    /// The form for a new contact.
+    NewContact = "/contacts/new";
+    /// What the palette found, as a piece of a page.
+    Find = "/contacts/find";
+    /// The live stream.
+    Live = "/live";
+    /// Where HighLevel sends deliveries (POST, signed).
+    Hook = "/hooks/highlevel";
+    /// Where HighLevel sends people back to after they agreed.
+    OauthCallback = "/oauth/callback";
+    /// Whether the process lives.
+    Healthz = "/healthz";
+    /// Whether it can work.
+    Readyz = "/readyz";
+}
+
+record_path! {
+    /// A one-time sign-in link.
+    SignInLink { token: String = "The secret of the link." } = "/sign-in/{token}", "/sign-in/{token}";
+    /// One contact.
+    Contact { contact: ContactId = "Which contact." } = "/contacts/{contact}", "/contacts/{contact}";
+    /// Deletes the contact (POST).
+    ContactDelete { contact: ContactId = "Which contact." }
+        = "/contacts/{contact}/delete", "/contacts/{contact}/delete";
+    /// Fetches the contact whole, now (POST).
+    ContactRefresh { contact: ContactId = "Which contact." }
+        = "/contacts/{contact}/refresh", "/contacts/{contact}/refresh";
+    /// One field: GET the editor, POST the value (`value`, once or several times).
+    Field { contact: ContactId = "Which contact.", field: FieldKey = "Which field." }
+        = "/contacts/{contact}/fields/{field}", "/contacts/{contact}/fields/{field}";
+    /// Adds a tag (POST `tag`).
+    Tags { contact: ContactId = "Which contact." } = "/contacts/{contact}/tags", "/contacts/{contact}/tags";
+    /// Removes a tag (POST `tag`).
+    TagsRemove { contact: ContactId = "Which contact." }
+        = "/contacts/{contact}/tags/remove", "/contacts/{contact}/tags/remove";
+    /// Do not disturb (POST `channel`, empty for all, and `state`, `on` or `off`).
+    DoNotDisturb { contact: ContactId = "Which contact." }
+        = "/contacts/{contact}/dnd", "/contacts/{contact}/dnd";
+    /// Adds a note (POST `title`, `body`).
+    Notes { contact: ContactId = "Which contact." } = "/contacts/{contact}/notes", "/contacts/{contact}/notes";
+    /// One note: GET the editor, POST `title`, `body`.
+    Note { contact: ContactId = "Which contact.", note: NoteId = "Which note." }
+        = "/contacts/{contact}/notes/{note}", "/contacts/{contact}/notes/{note}";
+    /// Deletes a note (POST).
+    NoteDelete { contact: ContactId = "Which contact.", note: NoteId = "Which note." }
+        = "/contacts/{contact}/notes/{note}/delete", "/contacts/{contact}/notes/{note}/delete";
+    /// Adds a task (POST `title`, `body`, `due_date`, `due_time`, `assignee`).
+    Tasks { contact: ContactId = "Which contact." } = "/contacts/{contact}/tasks", "/contacts/{contact}/tasks";
+    /// One task: GET the page, POST the edited form.
+    Task { contact: ContactId = "Which contact.", task: TaskId = "Which task." }
+        = "/contacts/{contact}/tasks/{task}", "/contacts/{contact}/tasks/{task}";
+    /// Completes a task (POST).
+    TaskComplete { contact: ContactId = "Which contact.", task: TaskId = "Which task." }
+        = "/contacts/{contact}/tasks/{task}/complete", "/contacts/{contact}/tasks/{task}/complete";
+    /// Opens a completed task again (POST).
+    TaskReopen { contact: ContactId = "Which contact.", task: TaskId = "Which task." }
+        = "/contacts/{contact}/tasks/{task}/reopen", "/contacts/{contact}/tasks/{task}/reopen";
+    /// Gives a task to someone (POST `assignee`).
+    TaskAssign { contact: ContactId = "Which contact.", task: TaskId = "Which task." }
+        = "/contacts/{contact}/tasks/{task}/assign", "/contacts/{contact}/tasks/{task}/assign";
+    /// Deletes a task (POST).
+    TaskDelete { contact: ContactId = "Which contact.", task: TaskId = "Which task." }
+        = "/contacts/{contact}/tasks/{task}/delete", "/contacts/{contact}/tasks/{task}/delete";
+    /// Sends a stuck write once more (POST); "Use mine" for one that was overtaken.
+    WriteRetry { contact: ContactId = "Whose record.", write: WriteId = "Which write." }
+        = "/contacts/{contact}/writes/{write}/retry", "/contacts/{contact}/writes/{write}/retry";
+    /// Puts a stuck or waiting write aside (POST).
+    WriteDiscard { contact: ContactId = "Whose record.", write: WriteId = "Which write." }
+        = "/contacts/{contact}/writes/{write}/discard", "/contacts/{contact}/writes/{write}/discard";
+    /// Takes a write back, by the opposite write if HighLevel has it already (POST).
+    WriteUndo { contact: ContactId = "Whose record.", write: WriteId = "Which write." }
+        = "/contacts/{contact}/writes/{write}/undo", "/contacts/{contact}/writes/{write}/undo";
+}
+
+/// The list as asked: search, filters, order and page in the address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactsList<'q>(pub &'q ContactsQuery);
+
+impl fmt::Display for ContactsList<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let query = forms::list::to_query(self.0);
+        if query.is_empty() { f.write_str(Contacts::ROUTE) } else { write!(f, "{}?{query}", Contacts::ROUTE) }
+    }
+}
+
+/// Older entries of a contact's timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Older {
+    /// Whose timeline.
+    pub contact: ContactId,
+    /// Before which change.
+    pub before: Seq,
+}
+
+impl fmt::Display for Older {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/contacts/{}?before={}", Segment(&self.contact), self.before)
+    }
+}
+
+/// The contact's page, offering to take back what was just done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactDone {
+    /// Which contact.
+    pub contact: ContactId,
+    /// The write that can be taken back.
+    pub done: WriteId,
+}
+
+impl fmt::Display for ContactDone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/contacts/{}?done={}", Segment(&self.contact), Segment(&self.done))
+    }
+}
+
+/// The list, saying what was just done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactsDone {
+    /// The write behind it.
+    pub done: WriteId,
+}
+
+impl fmt::Display for ContactsDone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}?done={}", Contacts::ROUTE, Segment(&self.done))
+    }
+}
+
+/// The task's page, offering to take back what was just done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskDone {
+    /// Whose task.
+    pub contact: ContactId,
+    /// Which task.
+    pub task: TaskId,
+    /// The write that can be taken back.
+    pub done: WriteId,
+}
+
+impl fmt::Display for TaskDone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let task = Task { contact: self.contact.clone(), task: self.task.clone() };
+        write!(f, "{task}?done={}", Segment(&self.done))
+    }
+}

@@ -1,0 +1,136 @@
+//! A store in a temporary folder with one contact, and the doors over it.
+
+use axum::body::Body;
+use axum::response::Response;
+use domain::change::Cause;
+use domain::connection::{Connection, Kind as Credentials, Secrets, State};
+use domain::ids::ConnectionId;
+use domain::mirror::News;
+use domain::person::Role;
+use domain::record::{Coverage, Kind, RecordId, Snapshot};
+use gateway::{Gateway, Options};
+use highlevel::LocationId;
+use highlevel::signature::PublicKeys;
+use http::{Request, header};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use store::{Clock, DatabaseUrl, SealKey, Store};
+use tower::ServiceExt as _;
+use workspace::Rooms;
+use workspace::people::People;
+
+use crate::{Services, hooks, router};
+
+pub(super) struct House {
+    pub(super) people: People,
+    pub(super) keys: hooks::Keys,
+    store: Store,
+    router: axum::Router,
+    cookie: String,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    /// Doors over an empty store; nobody is signed in.
+    pub(super) async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::fixed("2026-11-23T18:00:00Z".parse().unwrap());
+        let url = DatabaseUrl::Sqlite(folder.path().join("rankr.db"));
+        let store = Store::open(&url, clock.clone(), SealKey::generate()).await.unwrap();
+        let http = highlevel::client::http_client("rankr-tests").unwrap();
+        let gateway = Gateway::new(store.clone(), clock, http, Options::default());
+        let rooms = Rooms::new(store.clone(), gateway);
+        let services = Services::new(&rooms, PublicKeys::highlevel());
+        let (people, keys) = (services.people.clone(), services.keys.clone());
+        Self { people, keys, store, router: router(services), cookie: String::new(), _folder: folder }
+    }
+
+    /// The same with a connected location, one contact, and its owner signed in.
+    pub(super) async fn with_ada() -> Self {
+        let mut house = Self::open().await;
+        house.connect().await;
+        house.learn(Kind::Location, json!({"id": "loc", "name": "Tallowmere", "timezone": "America/Los_Angeles", "country": "US"})).await;
+        house.learn(Kind::CustomField, json!({"id": "kw", "name": "System size", "dataType": "TEXT"})).await;
+        house
+            .learn(
+                Kind::Contact,
+                json!({
+                    "id": "ada", "firstName": "Ada", "lastName": "Lovelace", "phone": "+14155550142",
+                    "email": "ada@example.com", "dateAdded": "2026-10-04T10:00:00Z", "tags": ["vip"],
+                }),
+            )
+            .await;
+        house.learn(Kind::Task, json!({
+            "id": "t1", "contactId": "ada", "title": "Call Ada", "dueDate": "2026-11-24T10:00:00Z", "completed": false,
+        })).await;
+        let begun = house.people.redeem(house.people.owner_link().await.unwrap().reveal()).await.unwrap();
+        house.cookie = format!("rankr_session={}", begun.token.reveal());
+        house
+    }
+
+    async fn connect(&self) {
+        let connection = Connection {
+            id: ConnectionId::from_uuid(uuid::Uuid::from_u128(1)),
+            location: location(),
+            kind: Credentials::Private,
+            state: State::Live,
+            reason: None,
+            // Nobody answers there: these tests see what holds without HighLevel.
+            base_url: "http://127.0.0.1:9".to_owned(),
+            company: None,
+            client_id: None,
+            scopes: String::new(),
+            expires_at: None,
+            token_version: 1,
+            created_at: Timestamp::UNIX_EPOCH,
+        };
+        let secrets = Secrets { access: "pit-test".into(), refresh: None, client_secret: None };
+        let mut tx = self.store.begin().await.unwrap();
+        tx.connection_add(&connection, &secrets).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn learn(&self, kind: Kind, record: Value) {
+        let fields = record.as_object().unwrap().clone();
+        let id = RecordId::new(record["id"].as_str().unwrap()).unwrap();
+        let now = self.store.clock().now();
+        let news = News::Seen(Snapshot::of(kind, id, fields, Coverage::Whole, now));
+        let mut tx = self.store.begin().await.unwrap();
+        tx.mirror_apply(&location(), &news, &Cause::Backfill, now).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub(super) async fn become_viewer(&self) {
+        let mut tx = self.store.begin().await.unwrap();
+        let person = tx.person_list().await.unwrap()[0].id;
+        tx.person_set_role(&location(), person, Role::Viewer, None).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub(super) fn signed(&self, mut request: Request<String>) -> Request<String> {
+        request.headers_mut().insert(header::COOKIE, self.cookie.parse().unwrap());
+        request
+    }
+
+    pub(super) async fn ask(&self, request: Request<String>) -> Response {
+        self.router.clone().oneshot(request.map(Body::from)).await.unwrap()
+    }
+}
+
+fn location() -> LocationId {
+    LocationId::new("loc").unwrap()
+}
+
+pub(super) fn get(path: &str) -> Request<String> {
+    Request::get(path).body(String::new()).unwrap()
+}
+
+pub(super) fn post(path: &str, form: &str) -> Request<String> {
+    let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    request.body(form.to_owned()).unwrap()
+}
+
+pub(super) async fn body(answer: Response) -> String {
+    let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
