@@ -91,7 +91,12 @@ impl TestRankr {
 
     /// Somebody signed in as the owner.
     pub async fn browser(&self) -> anyhow::Result<Browser> {
-        Browser::sign_in(&self.demo.rankr.house.sign_in_link().await?).await
+        Browser::sign_in(&self.sign_in_link().await?).await
+    }
+
+    /// A fresh one-time link that signs the owner in.
+    pub async fn sign_in_link(&self) -> anyhow::Result<String> {
+        Ok(self.demo.rankr.house.sign_in_link().await?)
     }
 
     /// Waits until the sandbox has delivered everything and Rankr has nothing left to do.

@@ -1,47 +1,37 @@
-//! `rankr demo` as a process of its own, with the account of its sandbox to look into.
+//! A whole Rankr with its sandbox, and browsers for it.
 
 use std::time::{Duration, Instant};
 
-use anyhow::ensure;
-use testkit::{Account, Process, Start};
+use anyhow::{Context as _, ensure};
+use testkit::{Account, Database, TestRankr};
+use url::Url;
 
 use crate::{Driver, Script, Window};
 
 /// How long a write may take to reach the sandbox on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A running demo, a browser for it, and the sandbox's own view.
-#[derive(Debug)]
+/// A running Rankr, a driver for browsers, and the sandbox's own view.
 pub struct Story {
     /// The sandbox's account.
     pub account: Account,
+    rankr: TestRankr,
     driver: Driver,
-    url: String,
-    sign_in_url: String,
-    _demo: Process,
+    base: Url,
 }
 
 impl Story {
-    /// Starts a demo with that many contacts.
+    /// Starts one over an account with that many invented contacts, copied and quiet.
     pub async fn with_contacts(contacts: usize) -> anyhow::Result<Self> {
-        let demo = Start::command("demo")
-            .with("--listen", "127.0.0.1:0")
-            .with("--sandbox-listen", "127.0.0.1:0")
-            .with("--contacts", contacts.to_string())
-            .flag("--ready-json")
-            .ready()
-            .await?;
-        let text = |member: &str| demo.ready_text(member).map(str::to_owned);
-        let account = Account::of(&text("sandbox_url")?, &text("location_id")?, &text("private_token")?)?;
-        let (url, sign_in_url) = (text("url")?, text("sign_in_url")?);
         let driver = Driver::start().await?;
-        Ok(Self { account, driver, url: url.trim_end_matches('/').to_owned(), sign_in_url, _demo: demo })
+        let rankr = TestRankr::with(contacts, Database::Sqlite).await?;
+        let base = Url::parse(&rankr.sign_in_link().await?)?.join("/")?;
+        Ok(Self { account: rankr.account.clone(), rankr, driver, base })
     }
 
     /// The whole address of a path.
-    #[must_use]
-    pub fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.url)
+    pub fn at(&self, path: &str) -> anyhow::Result<String> {
+        Ok(self.base.join(path)?.into())
     }
 
     /// A window that nobody signed in.
@@ -49,15 +39,18 @@ impl Story {
         Window::open(&self.driver, script).await
     }
 
-    /// A window signed in by the printed link, on the list of contacts. The link works once.
+    /// A window signed in by a link, on the list of contacts.
     pub async fn signed_in(&self, script: Script) -> anyhow::Result<Window> {
         let window = self.window(script).await?;
-        window.go(&self.sign_in_url).await?;
-        if window.count("form[action^='/sign-in']").await? > 0 {
-            window.press("form[action^='/sign-in'] button").await?;
-        }
+        window.go(&self.rankr.sign_in_link().await?).await?;
+        window.press("form[action^='/sign-in'] button").await.context("the link shows no button")?;
         window.find("#results").await?;
         Ok(window)
+    }
+
+    /// Waits until Rankr and the sandbox have nothing left to do.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        self.rankr.settle().await
     }
 
     /// Waits until the sandbox answers a question with yes.
@@ -72,5 +65,11 @@ impl Story {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         Ok(())
+    }
+
+    /// Closes the window and ends Rankr; nothing may be left undone.
+    pub async fn end(self, window: Window) -> anyhow::Result<()> {
+        window.close().await?;
+        self.rankr.stop().await
     }
 }

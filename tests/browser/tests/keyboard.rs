@@ -26,7 +26,7 @@ async fn a_list_is_searched_walked_and_opened_by_keys() -> anyhow::Result<()> {
     window.sees("h1", name.lines().last().unwrap_or_default()).await?;
     window.keys("gc").await?;
     window.find("#rows").await?;
-    window.close().await
+    story.end(window).await
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn the_palette_finds_a_contact_by_any_fragment() -> anyhow::Result<()> {
     window.keys("\u{e007}").await?;
 
     window.sees("h1", "Zephyrine Quill").await?;
-    window.close().await
+    story.end(window).await
 }
 
 #[tokio::test]
@@ -62,5 +62,5 @@ async fn an_edit_is_given_up_by_escape() -> anyhow::Result<()> {
     assert_eq!(window.text("#field-city-value .val").await?, before);
     window.keys("?").await?;
     window.find("#keys[open]").await?;
-    window.close().await
+    story.end(window).await
 }

@@ -7,15 +7,15 @@ use serde_json::json;
 async fn every_page_is_clean_in_light_dark_and_on_a_phone() -> anyhow::Result<()> {
     let story = Story::with_contacts(120).await?;
     let outside = story.window(Script::On).await?;
-    outside.go(&story.at("/sign-in")).await?;
+    outside.go(&story.at("/sign-in")?).await?;
     outside.picture("sign-in").await?;
     outside.close().await?;
 
     let window = story.signed_in(Script::On).await?;
     window.picture("contacts").await?;
-    window.go(&story.at("/contacts?q=zzzzzz&task=late")).await?;
+    window.go(&story.at("/contacts?q=zzzzzz&task=late")?).await?;
     window.picture("contacts-no-match").await?;
-    window.go(&story.at("/contacts?task=open")).await?;
+    window.go(&story.at("/contacts?task=open")?).await?;
     window.press("#rows a").await?;
     window.find("#timeline").await?;
     window.picture("contact").await?;
@@ -25,11 +25,11 @@ async fn every_page_is_clean_in_light_dark_and_on_a_phone() -> anyhow::Result<()
     for (name, path) in
         [("new-contact", "/contacts/new"), ("account", "/account"), ("not-found", "/contacts/nobody")]
     {
-        window.go(&story.at(path)).await?;
+        window.go(&story.at(path)?).await?;
         window.find("h1").await?;
         window.picture(name).await?;
     }
-    window.close().await
+    story.end(window).await
 }
 
 #[tokio::test]
@@ -55,5 +55,5 @@ async fn the_moments_between_are_clean_too() -> anyhow::Result<()> {
     let shown = window.run("return !document.querySelector('[data-offline]').hidden").await?;
     assert_eq!(shown, json!(true), "the banner is shown on the second miss");
     window.picture("offline").await?;
-    window.close().await
+    story.end(window).await
 }

@@ -10,6 +10,7 @@ async fn every_form_works_without_script() -> anyhow::Result<()> {
     let fields = json!({ "firstName": "Zephyrine", "lastName": "Quill", "phone": "+14155550142" });
     let contact = story.account.contact(fields).await?;
     story.account.task(&contact, "Send the revised quote").await?;
+    story.settle().await?;
     let window = story.signed_in(Script::Off).await?;
 
     window.fill("[data-search]", "zep\u{e007}").await?;
@@ -39,7 +40,7 @@ async fn every_form_works_without_script() -> anyhow::Result<()> {
                 && found["phone"] == json!("+14155550177"))
         })
         .await?;
-    window.close().await
+    story.end(window).await
 }
 
 #[tokio::test]
@@ -61,7 +62,7 @@ async fn a_contact_is_added_and_deleted_without_script() -> anyhow::Result<()> {
         })
         .await?;
 
-    window.go(&story.at("/contacts?q=zephyrine")).await?;
+    window.go(&story.at("/contacts?q=zephyrine")?).await?;
     window.press("#rows a").await?;
     window.press("[popovertarget=cmore]").await?;
     window.press("[popovertarget=del]").await?;
@@ -72,5 +73,5 @@ async fn a_contact_is_added_and_deleted_without_script() -> anyhow::Result<()> {
             Ok(!all.iter().any(|contact| contact["email"] == json!("zephyrine@example.com")))
         })
         .await?;
-    window.close().await
+    story.end(window).await
 }

@@ -41,6 +41,7 @@ const WATCH_FOR_MARK: &str = "window.marked = []; \
 async fn what_a_person_does_is_marked_until_highlevel_has_it() -> anyhow::Result<()> {
     let story = Story::with_contacts(60).await?;
     let contact = zephyrine(&story).await?;
+    story.settle().await?;
     let window = story.signed_in(Script::On).await?;
     find_and_open(&window).await?;
     window.run(WATCH_FOR_MARK).await?;
@@ -82,13 +83,14 @@ async fn what_a_person_does_is_marked_until_highlevel_has_it() -> anyhow::Result
         marked.as_str().is_some_and(|marked| marked.contains("field-phone")),
         "no mark was seen: {marked}"
     );
-    window.close().await
+    story.end(window).await
 }
 
 #[tokio::test]
 async fn a_change_in_highlevel_shows_on_the_open_page_within_a_second() -> anyhow::Result<()> {
     let story = Story::with_contacts(20).await?;
     let contact = zephyrine(&story).await?;
+    story.settle().await?;
     let window = story.signed_in(Script::On).await?;
     find_and_open(&window).await?;
 
@@ -96,7 +98,7 @@ async fn a_change_in_highlevel_shows_on_the_open_page_within_a_second() -> anyho
     let took = window.sees_within("h1", "Zephyrine Farrow", A_SECOND).await?;
 
     assert!(took <= A_SECOND, "it took {took:?}");
-    window.close().await
+    story.end(window).await
 }
 
 #[tokio::test]
@@ -111,13 +113,14 @@ async fn a_new_contact_waits_above_the_list_until_it_is_asked_for() -> anyhow::R
     assert_eq!(window.text("#rows tr a").await?, first, "the list moved under the reader");
     window.press("[data-new-for=rows]").await?;
     window.sees("#rows", "Zephyrine Quill").await?;
-    window.close().await
+    story.end(window).await
 }
 
 #[tokio::test]
 async fn what_was_done_can_be_taken_back() -> anyhow::Result<()> {
     let story = Story::with_contacts(20).await?;
     let contact = zephyrine(&story).await?;
+    story.settle().await?;
     let window = story.signed_in(Script::On).await?;
     find_and_open(&window).await?;
 
@@ -134,13 +137,14 @@ async fn what_was_done_can_be_taken_back() -> anyhow::Result<()> {
             Ok(name.as_str().is_some_and(|name| name.eq_ignore_ascii_case("quill")))
         })
         .await?;
-    window.close().await
+    story.end(window).await
 }
 
 #[tokio::test]
 async fn a_value_that_cannot_be_saved_stays_in_its_field_with_the_reason() -> anyhow::Result<()> {
     let story = Story::with_contacts(20).await?;
     zephyrine(&story).await?;
+    story.settle().await?;
     let window = story.signed_in(Script::On).await?;
     find_and_open(&window).await?;
 
@@ -150,5 +154,5 @@ async fn a_value_that_cannot_be_saved_stays_in_its_field_with_the_reason() -> an
 
     let typed = window.run("return document.querySelector('#field-phone input[name=value]').value").await?;
     assert_eq!(typed, json!("call me"));
-    window.close().await
+    story.end(window).await
 }

@@ -122,7 +122,7 @@ export function swap(page, force = () => false) {
     else later.add(old.id);
   }
   const seq = page.body?.dataset.seq;
-  if (seq) document.body.dataset.seq = seq;
+  if (seq) document.body.dataset.seq = String(Math.max(Number(seq), Number(document.body.dataset.seq ?? 0)));
 }
 
 // What was in use is renewed once it no longer is.

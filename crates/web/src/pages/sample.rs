@@ -1,5 +1,6 @@
 //! Invented data for every state a page can be in, and the check that what is drawn from it is well-formed.
 
+mod history;
 mod html;
 mod people;
 mod record;

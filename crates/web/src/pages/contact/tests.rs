@@ -1,3 +1,5 @@
+//! One contact in every state its page has.
+
 use askama::Template;
 use workspace::contact::ContactPage;
 use workspace::timeline::Timeline;

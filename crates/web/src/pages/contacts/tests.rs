@@ -1,3 +1,5 @@
+//! The list of contacts in every state it has.
+
 use std::time::Duration;
 
 use askama::Template;

@@ -1,3 +1,5 @@
+//! One task in every state its page has.
+
 use askama::Template;
 use workspace::Problem;
 
