@@ -1,5 +1,7 @@
 //! The inbox and the queue.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
+
 use domain::{
     budget::Lane,
     delivery::{Kept, State},

@@ -1,5 +1,7 @@
 //! The mirror, its lists, and the change log.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
+
 use std::{collections::BTreeSet, time::Duration};
 
 use domain::{

@@ -1,5 +1,7 @@
 //! The write ledger, connections, budgets, people, and opening a database that is not as it should be.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
+
 use domain::{
     budget::{Lane, Taken},
     connection::{self, Connection, Secrets},
