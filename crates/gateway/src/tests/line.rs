@@ -24,6 +24,8 @@ pub(super) enum Fault {
     DoneButRefused,
     /// HighLevel does it; garbage comes back with a 200.
     Garbage,
+    /// HighLevel says yes and forgets the city.
+    CityForgotten,
 }
 
 type Faults = Arc<Mutex<VecDeque<(&'static str, Fault)>>>;
@@ -64,7 +66,12 @@ async fn pass_on(State(far): State<Far>, request: Request) -> Response {
     }
     let (parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+    let mut body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+    if fault == Some(Fault::CityForgotten) {
+        let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&body).unwrap();
+        fields.remove("city");
+        body = serde_json::to_vec(&fields).unwrap().into();
+    }
     let mut call = far.http.request(parts.method, format!("{}{path}", far.base)).body(body);
     for name in ["authorization", "version", "content-type"] {
         if let Some(value) = parts.headers.get(name) {
@@ -78,7 +85,7 @@ async fn pass_on(State(far): State<Far>, request: Request) -> Response {
             answer(422, Bytes::from_static(br#"{"message":["it is odd"],"error":"Unprocessable Entity"}"#))
         }
         Some(Fault::Garbage) => answer(200, Bytes::from_static(b"<html>")),
-        Some(Fault::NeverArrives) | None => {
+        Some(Fault::NeverArrives | Fault::CityForgotten) | None => {
             let mut response = Response::builder().status(answered.status());
             for (name, value) in answered.headers().iter().filter(|(name, _)| name.as_str().starts_with("x-"))
             {

@@ -2,7 +2,7 @@
 
 use domain::{
     record::Kind,
-    write::{Effect, State},
+    write::{Effect, News, State},
 };
 use serde_json::{Value, json};
 
@@ -117,4 +117,46 @@ async fn a_write_waits_visibly_while_highlevel_is_away_and_goes_when_it_is_back(
     assert_eq!(row.state, State::Intended);
     assert_eq!(settled.state, State::Confirmed);
     assert_eq!(Value::from(notes_named(&bench, &ada, "Patience").await), 1);
+}
+
+/// Marks a write as sent, as a process does that dies right after.
+async fn die_after_leaving(bench: &Bench, write: &domain::write::Write) {
+    let mut tx = bench.store.begin().await.unwrap();
+    tx.write_advance(&bench.location, write.id, News::Leaving, bench.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_create_that_was_out_when_the_process_died_is_looked_for_before_it_is_sent() {
+    let bench = Bench::start().await;
+    let ada = bench.a_contact().await;
+    let made = bench.submit(bench.note(&ada, "Call made, answer not written")).await;
+    die_after_leaving(&bench, &made).await;
+    let body = json!({"body": "Call made, answer not written"});
+    bench.behind_our_back(reqwest::Method::POST, &format!("/contacts/{ada}/notes"), body).await;
+    let found = bench.settle(&made).await;
+
+    let unmade = bench.submit(bench.note(&ada, "Intent written, call not made")).await;
+    die_after_leaving(&bench, &unmade).await;
+    let sent = bench.settle(&unmade).await;
+
+    assert_eq!((found.state, found.attempts), (State::Confirmed, 1));
+    assert_eq!((sent.state, sent.attempts), (State::Confirmed, 2));
+    assert_eq!(bench.calls_of("create-note").await, 2);
+}
+
+#[tokio::test]
+async fn a_value_that_highlevel_dropped_is_shown_as_not_applied() {
+    let bench = Bench::start().await;
+    let ada = bench.a_contact().await;
+    bench.line.fail("PUT", Fault::CityForgotten);
+
+    let fields = json!({"city": "Bonn", "website": "https://example.com"});
+    let write = bench.submit(bench.edit(&ada, fields, json!({}))).await;
+    let settled = bench.settle(&write).await;
+
+    assert_eq!(settled.state, State::NotApplied);
+    assert_eq!(settled.reason.unwrap(), "HighLevel accepted it but did not keep city.");
+    let held = bench.mirrored(Kind::Contact, ada.as_str()).await.unwrap();
+    assert_eq!(held["website"], "https://example.com");
 }
