@@ -1,8 +1,9 @@
-//! `cargo xtask check` and `cargo xtask test`: what must hold before anything lands.
+//! `cargo xtask check` and `cargo xtask test`: what must hold before anything lands; `cargo xtask bench`: how fast.
 //!
-//! Here: the two commands, the tools the tests need, and the rules of the house a compiler cannot hold.
-//! Not here: the tests themselves (`tests/`, and beside the code they prove).
+//! Here: the commands, the tools the tests need, and the rules of the house a compiler cannot hold.
+//! Not here: the tests themselves (`tests/`, and beside the code they prove), nor the measuring (`tests/bench`).
 
+mod bench;
 mod check;
 mod shell;
 mod test;
@@ -15,7 +16,8 @@ Usage: cargo xtask COMMAND
 
   check          format, clippy, docs, the crate graph and the rules for files
   test [ARGS]    install what the tests need where it is missing, then all tests (ARGS go to cargo test)
-  tools          only install what the tests need";
+  tools          only install what the tests need
+  bench [ARGS]   measure a release build and print one table; --help says what and how";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
         Some((command, [])) if command == "check" => check::run(),
         Some((command, [])) if command == "tools" => tools::install().map(drop),
         Some((command, rest)) if command == "test" => test::run(rest),
+        Some((command, rest)) if command == "bench" => return bench::run(rest),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -38,7 +38,8 @@ pub(crate) fn install() -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn target() -> PathBuf {
+/// Where cargo builds.
+pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from)
 }
 

@@ -1,0 +1,45 @@
+//! The rows of the table, one file a topic.
+//!
+//! Promise: a small account and a large one, one after the other; nothing else runs while something is measured.
+
+mod copy;
+mod deliveries;
+mod pages;
+mod size;
+mod start;
+
+use anyhow::Result;
+
+use crate::house::Sandbox;
+use crate::plan::{Plan, Topic};
+use crate::table::Table;
+
+/// Contacts of the small account.
+const SMALL: usize = 500;
+
+/// Measures everything that is wanted.
+pub(crate) fn measure(plan: &Plan, table: &mut Table) -> Result<()> {
+    if plan.wants(Topic::Size) {
+        size::measure(plan, table)?;
+    }
+    if plan.wants(Topic::Start) || plan.wants(Topic::Deliveries) {
+        let sandbox = Sandbox::start(plan, SMALL)?;
+        if plan.wants(Topic::Start) {
+            start::measure(plan, &sandbox, table)?;
+        }
+        if plan.wants(Topic::Deliveries) {
+            deliveries::measure(plan, &sandbox, table)?;
+        }
+        sandbox.process.stop()?;
+    }
+    if plan.wants(Topic::Copy) || plan.wants(Topic::Pages) {
+        let sandbox = copy::sandbox(plan, table)?;
+        let rankr = copy::measure(plan, &sandbox, table)?;
+        if plan.wants(Topic::Pages) {
+            pages::measure(plan, &sandbox, &rankr, table)?;
+        }
+        rankr.process.stop()?;
+        sandbox.process.stop()?;
+    }
+    Ok(())
+}
