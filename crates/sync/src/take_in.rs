@@ -20,6 +20,7 @@ use domain::record::{Kind, RecordId};
 use highlevel::event::{Event, EventKind};
 use highlevel::ids::{ContactId, LocationId};
 use highlevel::model::TaskSearch;
+use jiff::Timestamp;
 use store::{StoreError, Tx, kill_point};
 
 pub(crate) use apply::replace;
@@ -58,8 +59,7 @@ pub(crate) async fn take_in(parts: &Parts, job: &Job, id: DeliveryId) -> Result<
         return fail(parts, &delivery, "it is for a location that is not connected").await;
     }
     let learned = learn(parts, &delivery, &event, job.attempts).await?;
-    let moved = event.contact_id().filter(|_| matches!(Need::of(&event), Need::Contact(_)));
-    commit(parts, &delivery, learned, moved).await?;
+    commit(parts, &delivery, &event, learned).await?;
     kill_point("taken_in").await;
     Ok(())
 }
@@ -168,15 +168,18 @@ async fn look_for_task(source: &Source, task: &Task<'_>) -> Result<Option<News>,
 async fn commit(
     parts: &Parts,
     delivery: &Delivery,
+    event: &Event,
     learned: Learned,
-    moved: Option<&ContactId>,
 ) -> Result<(), StoreError> {
     let now = parts.clock.now();
+    let moved = event.contact_id().filter(|_| matches!(Need::of(event), Need::Contact(_)));
+    let told_at = event.timestamp;
     let is_copied = overview(&parts.store, &delivery.location).await?.is_over();
     let cause = Cause::Delivery { delivery: delivery.id };
     let mut tx = parts.store.begin().await?;
     match learned {
         Learned::Some(news) => {
+            let news: Vec<News> = news.into_iter().map(|news| not_before(news, told_at)).collect();
             tx.mirror_apply_many(&delivery.location, &news, &cause, now).await?;
         }
         Learned::All(list, contact) => {
@@ -193,6 +196,16 @@ async fn commit(
     }
     tx.delivery_done(&delivery.location, delivery.id, now).await?;
     tx.commit().await
+}
+
+/// HighLevel's clock may be ahead of ours: what it told us at its own time is gone no earlier than that.
+fn not_before(news: News, told_at: Option<Timestamp>) -> News {
+    match news {
+        News::Gone { kind, id, contact, at } => {
+            News::Gone { kind, id, contact, at: told_at.map_or(at, |told_at| told_at.max(at)) }
+        }
+        seen => seen,
+    }
 }
 
 /// While notes and appointments are copied by last activity, a contact that becomes active moves out of the copy's

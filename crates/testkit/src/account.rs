@@ -24,7 +24,7 @@ pub struct Account {
 impl Account {
     /// The account of that sandbox.
     pub fn of(base: &str, location: &str, token: &str) -> anyhow::Result<Self> {
-        let http = reqwest::Client::builder().no_proxy().build()?;
+        let http = highlevel::client::http_client("rankr-tests")?;
         let location = LocationId::new(location)?;
         Ok(Self { http, base: base.trim_end_matches('/').to_owned(), token: token.to_owned(), location })
     }

@@ -18,8 +18,7 @@ pub struct Browser {
 impl Browser {
     /// Follows a one-time link; where it shows a button, presses it.
     pub async fn sign_in(link: &str) -> anyhow::Result<Self> {
-        let http =
-            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
+        let http = highlevel::client::http_client("rankr-tests")?;
         let link = Url::parse(link)?;
         let base = link.join("/")?;
         let mut answer = http.get(link.clone()).send().await?;

@@ -1,6 +1,6 @@
 //! The built `rankr` program as a process of its own, so that it can be killed.
 //!
-//! Here: building it once, starting it, reading its ready line, waiting for a kill point, ending it hard or softly.
+//! Here: starting it, reading its ready line, waiting for a kill point, ending it hard or softly.
 //! Not here: a Rankr inside the test's own process (`TestRankr`); prefer that one where nobody has to die.
 //!
 //! Promise: a process is ended by its own id, and never outlives the test.
@@ -15,7 +15,7 @@ use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
-use tokio::sync::{OnceCell, mpsc};
+use tokio::sync::mpsc;
 
 /// How long a process may take to be ready, and a kill point to be reached.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -71,8 +71,8 @@ impl Start {
         self.variable("RANKR_PAUSE_AT", format!("{point}:{nth}"))
     }
 
-    async fn prepared(&self) -> anyhow::Result<Command> {
-        let mut command = Command::new(program().await?);
+    fn prepared(&self) -> anyhow::Result<Command> {
+        let mut command = Command::new(program()?);
         command.args(&self.arguments).envs(self.environment.iter().cloned()).kill_on_drop(true);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Ok(command)
@@ -80,7 +80,7 @@ impl Start {
 
     /// Starts it and reads its ready line.
     pub async fn ready(self) -> anyhow::Result<Process> {
-        let mut child = self.prepared().await?.spawn().context("rankr does not start")?;
+        let mut child = self.prepared()?.spawn().context("rankr does not start")?;
         let stdout = lines_of(child.stdout.take().context("no stdout")?);
         let stderr = lines_of(child.stderr.take().context("no stderr")?);
         let mut process = Process { child, stdout, stderr, said: Vec::new(), ready: Value::Null };
@@ -90,7 +90,7 @@ impl Start {
 
     /// Runs it to its end: exit code, stdout, stderr.
     pub async fn to_the_end(self) -> anyhow::Result<(Option<i32>, String, String)> {
-        let output = tokio::time::timeout(PATIENCE, self.prepared().await?.output()).await??;
+        let output = tokio::time::timeout(PATIENCE, self.prepared()?.output()).await??;
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         Ok((output.status.code(), text(output.stdout), text(output.stderr)))
     }
@@ -201,30 +201,14 @@ fn lines_of(stream: impl AsyncRead + Unpin + Send + 'static) -> mpsc::UnboundedR
     receiver
 }
 
-/// The program with kill points, built once per test run; `RANKR_PROGRAM` names another one.
-async fn program() -> anyhow::Result<PathBuf> {
-    static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
+/// The program with kill points, which cargo builds with the tests of `tests/house`; `RANKR_PROGRAM` names another.
+fn program() -> anyhow::Result<PathBuf> {
     if let Some(program) = std::env::var_os("RANKR_PROGRAM") {
         return Ok(PathBuf::from(program));
     }
-    BUILT.get_or_try_init(build).await.cloned()
-}
-
-async fn build() -> anyhow::Result<PathBuf> {
     let here = std::env::current_exe()?;
     let profile = here.parent().and_then(Path::parent).context("the test lies in no target folder")?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(["build", "--quiet", "--package", "rankr", "--bin", "rankr", "--features", "kill-points"]);
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    if let Some(target) = profile.parent() {
-        command.arg("--target-dir").arg(target);
-    }
-    ensure!(command.status().await?.success(), "rankr does not build");
-    // A copy of our own: whoever builds rankr without kill points meanwhile replaces the original.
-    let copy = profile.join("rankr-under-test");
-    let fresh = profile.join(format!("rankr-under-test-{}", std::process::id()));
-    std::fs::copy(profile.join("rankr"), &fresh)?;
-    std::fs::rename(&fresh, &copy)?;
-    Ok(copy)
+    let program = profile.join("rankr-under-test");
+    ensure!(program.is_file(), "{} is missing: build it with cargo test -p house", program.display());
+    Ok(program)
 }
