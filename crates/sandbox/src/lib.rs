@@ -19,6 +19,7 @@ mod life;
 mod limits;
 mod neighbours;
 mod oauth;
+mod query;
 pub mod search;
 pub mod server;
 mod shell;

@@ -259,7 +259,9 @@ mod tests {
 
         full(&limits);
 
-        assert!(matches!(limits.take(&bucket("one"), start()), Taken::Passed(left) if left.burst() > 100_000));
+        assert!(
+            matches!(limits.take(&bucket("one"), start()), Taken::Passed(left) if left.burst() > 100_000)
+        );
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::door::AuthClass;
 
 /// How long an access token holds: a day less a second, as `expires_in` says.
 pub(crate) const ACCESS_LIFE: SignedDuration = SignedDuration::from_secs(86_399);
+/// How long a location's token made by its agency holds: measured, and a second longer than the other.
+pub(crate) const LOCATION_ACCESS_LIFE: SignedDuration = SignedDuration::from_secs(86_400);
 /// How long an unused refresh token holds.
 pub(crate) const REFRESH_LIFE: SignedDuration = SignedDuration::from_hours(24 * 365);
 

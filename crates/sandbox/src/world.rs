@@ -142,7 +142,12 @@ impl World {
         self.0.posted.notified().await;
     }
 
-    /// How long list and search are behind the records, in milliseconds of sandbox time. 0: not at all.
+    /// How long list and search are behind the records, in milliseconds of sandbox time.
+    pub fn index_lag(&self) -> u32 {
+        self.0.kept.read().state.lag.millis()
+    }
+
+    /// Sets that; 0 means not at all.
     pub fn set_index_lag(&self, millis: u32) {
         self.0.kept.write().state.lag.set(millis);
     }

@@ -13,7 +13,7 @@ use crate::world::record::{CustomField, CustomValue, DataType, FieldValue};
 pub(super) struct Written {
     id: Option<String>,
     key: Option<String>,
-    value: Value,
+    value: Option<Value>,
 }
 
 /// Takes `customFields`.
@@ -47,10 +47,11 @@ fn one(body: &mut Body, at: usize, value: Value, version: Version) -> Option<Wri
         body.fault(format!("customFields.{at}.id must be a string"));
         return None;
     }
-    Some(Written { id, key, value: newer.or(older).unwrap_or(Value::Null) })
+    Some(Written { id, key, value: newer.or(older) })
 }
 
-/// Lays written fields over the kept ones. A field nobody defined is dropped without a word [our choice].
+/// Lays written fields over the kept ones. A field nobody defined is dropped without a word, and one that is named
+/// without a value stays as it is [our choice].
 pub(super) fn lay_over(
     kept: &[CustomValue],
     written: &[Written],
@@ -61,7 +62,8 @@ pub(super) fn lay_over(
     let mut faults = Vec::new();
     for (at, one) in written.iter().enumerate() {
         let Some(field) = find(one, state, location) else { continue };
-        match value(field.data_type, &one.value) {
+        let Some(given) = &one.value else { continue };
+        match value(field.data_type, given) {
             Ok(None) => fields.retain(|kept| kept.id != field.id),
             Ok(Some(value)) => match fields.iter_mut().find(|kept| kept.id == field.id) {
                 Some(kept) => kept.value = value,

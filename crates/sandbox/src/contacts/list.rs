@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use serde_json::{Map, Value, json};
@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::desk::Desk;
 use super::{normal, show};
 use crate::answer::{Answer, Outcome, Refusal};
+use crate::query::Query;
 use crate::search::text::Words;
 use crate::world::id::{BusinessId, ContactId};
 use crate::world::record::{Contact, Duplicates, MatchKey};

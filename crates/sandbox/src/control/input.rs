@@ -7,7 +7,7 @@ use axum::{
 };
 use http::StatusCode;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// A wrong input, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,9 @@ impl IntoResponse for BadInput {
 /// Reads a JSON object; an empty body is an empty object.
 pub(crate) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, BadInput> {
     let text: &[u8] = if body.iter().all(u8::is_ascii_whitespace) { b"{}" } else { body };
-    serde_json::from_slice(text)
+    let members: Map<String, Value> = serde_json::from_slice(text)
+        .map_err(|error| BadInput::new(format!("the body is not a JSON object: {error}")))?;
+    T::deserialize(Value::Object(members))
         .map_err(|error| BadInput::new(format!("the body is not what is expected here: {error}")))
 }
 

@@ -69,7 +69,7 @@ const LINES: [Line; 25] = [
     line("DELETE", "/sandbox/calls", "forgets every call and total"),
     line("GET", "/sandbox/clock", "time and time scale"),
     line("POST", "/sandbox/clock", "sets them: {now} or {forward_s}, {time_scale}"),
-    line("GET", "/sandbox/switches", "limits, refresh grace, webhook policy, index lag"),
+    line("GET", "/sandbox/switches", "limits, refresh grace, webhook policy, index lag, duplicates"),
     line("POST", "/sandbox/switches", "sets any of them"),
     line("POST", "/sandbox/life", "lets something believable happen now: {times}"),
     line(

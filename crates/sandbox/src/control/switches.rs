@@ -23,7 +23,10 @@ use crate::{
     oauth::{Install, Resource},
     shell::Shell,
     webhooks::{AppEvent, Policy},
-    world::Moment,
+    world::{
+        Entry, Moment,
+        record::{Duplicates, MatchKey},
+    },
 };
 
 /// `GET /sandbox/clock`
@@ -91,12 +94,19 @@ fn standing(shell: &Shell) -> Value {
             })
         })
         .collect();
+    let (allowed, first) = shell.world.look(|state| {
+        let location = state.location_in_use();
+        (location.duplicates == Duplicates::Allowed, location.match_first)
+    });
     json!({
         "burst": sizes.burst,
         "daily": sizes.daily,
         "left": left,
         "refresh_grace_s": shell.grants.grace().as_secs(),
         "legacy_429_only": shell.webhooks.book.policy() == Policy::Legacy429Only,
+        "index_lag_ms": shell.world.index_lag(),
+        "allow_duplicate_contact": allowed,
+        "match_first": first,
     })
 }
 
@@ -110,6 +120,8 @@ struct Switched {
     refresh_grace_s: Option<u32>,
     legacy_429_only: Option<bool>,
     index_lag_ms: Option<u32>,
+    allow_duplicate_contact: Option<bool>,
+    match_first: Option<MatchKey>,
 }
 
 /// `POST /sandbox/switches`
@@ -131,7 +143,23 @@ pub(super) async fn set_switches(State(shell): State<Shell>, body: Bytes) -> Res
     if let Some(lag) = switched.index_lag_ms {
         shell.world.set_index_lag(lag);
     }
+    set_duplicates(&shell, switched.allow_duplicate_contact, switched.match_first);
     Ok(Json(standing(&shell)))
+}
+
+/// How the location in use treats contacts that share an e-mail address or phone.
+fn set_duplicates(shell: &Shell, allowed: Option<bool>, match_first: Option<MatchKey>) {
+    if allowed.is_none() && match_first.is_none() {
+        return;
+    }
+    shell.world.act(|act| {
+        let mut location = act.location_in_use().clone();
+        if let Some(allowed) = allowed {
+            location.duplicates = if allowed { Duplicates::Allowed } else { Duplicates::Forbidden };
+        }
+        location.match_first = match_first.unwrap_or(location.match_first);
+        act.put(Entry::Location(Box::new(location)));
+    });
 }
 
 /// `GET /sandbox/tokens`

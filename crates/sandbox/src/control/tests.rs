@@ -143,3 +143,20 @@ async fn a_stopped_sandbox_answers_no_more() {
 
     assert!(tokio::net::TcpStream::connect(addr).await.is_err());
 }
+
+#[tokio::test]
+async fn duplicates_are_allowed_at_the_turn_of_a_switch() {
+    let trial = Trial::start().await;
+    trial.contact("ada").await;
+    let again = json!({ "locationId": trial.location(), "firstName": "Other", "email": "ada@example.com" });
+
+    let forbidden = trial.api("POST", "/contacts/", Some(again.clone())).await;
+    let switches = json!({ "allow_duplicate_contact": true, "match_first": "phone", "index_lag_ms": 5 });
+    let standing = trial.control("POST", "/sandbox/switches", switches.clone()).await.body;
+    let allowed = trial.api("POST", "/contacts/", Some(again)).await;
+
+    assert_eq!((forbidden.status, allowed.status), (400, 201));
+    for (name, value) in switches.as_object().unwrap() {
+        assert_eq!(standing[name], *value, "{name}");
+    }
+}

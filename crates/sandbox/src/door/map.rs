@@ -132,7 +132,7 @@ pub(crate) struct Named {
 
 /// Finds the operation of a call.
 pub(crate) fn find(method: &str, path: &str, version: Option<Version>) -> Found {
-    let asked: Vec<&str> = segments(path).collect();
+    let Some(asked) = asked(path) else { return Found::Nothing };
     let Some(entries) = MAP.get(&(method_of(method), asked.len())) else { return Found::Nothing };
     let known = |entry: &&Entry| entry.since == Since::Always || version == Some(Version::V3);
     if let Some(entry) =
@@ -172,6 +172,13 @@ impl Entry {
     }
 }
 
+/// The segments of a caller's path. One with nothing in it, as where an id was forgotten, makes it no path.
+fn asked(path: &str) -> Option<Vec<&str>> {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let segments: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
+    (!segments.contains(&"")).then_some(segments)
+}
+
 fn segments(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter(|segment| !segment.is_empty())
 }
@@ -195,6 +202,13 @@ mod tests {
     fn a_trailing_slash_does_not_matter() {
         assert_eq!(id("GET", "/contacts"), id("GET", "/contacts/"));
         assert_eq!(id("GET", "/contacts/abc/"), Some("get-contact"));
+    }
+
+    #[test]
+    fn a_path_with_a_forgotten_id_is_nobodys() {
+        for path in ["/contacts//tasks", "//contacts/abc", "/contacts//", "/", ""] {
+            assert_eq!(id("GET", path), None, "{path}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ use axum::{
 };
 use highlevel::operation::{Operation, Token};
 use http::{Uri, request::Parts};
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
 pub use self::caller::{AuthClass, Caller, ClientId, TokenKind, Version};
@@ -73,6 +74,9 @@ async fn enter(shell: &Shell, visit: &mut Visit, mut parts: Parts, body: Body) -
         Found::Nothing => return Err(no_path(&parts)),
     };
     visit.operation = Some(named.operation.id);
+    if percent_decode_str(parts.uri.path()).decode_utf8().is_err() {
+        return Err(Turned::BadPath(parts.uri.path().to_owned()));
+    }
     parts.extensions.insert(named.operation);
     parts.extensions.insert(version.unwrap_or(Version::V2));
     let mut body = body;

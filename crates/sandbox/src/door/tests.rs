@@ -156,3 +156,31 @@ async fn calls_are_logged_with_their_operation() {
     assert_eq!((&log["count"], &log["totals"]["create-contact"]["succeeded"]), (&json!(2), &json!(1)));
     assert_eq!(log["calls"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_path_that_is_no_text_is_refused_in_json() {
+    let trial = Trial::start().await;
+
+    let said = trial.api("GET", "/contacts/%ff", None).await;
+
+    says(&said, 400, "Failed to decode the path /contacts/%ff");
+}
+
+#[tokio::test]
+async fn a_path_with_a_forgotten_id_is_not_read_as_another() {
+    let trial = Trial::start().await;
+
+    let said = trial.api("GET", "/contacts//tasks", None).await;
+
+    says(&said, 404, "Cannot GET /contacts//tasks");
+}
+
+#[tokio::test]
+async fn a_query_that_says_a_thing_twice_is_answered() {
+    let trial = Trial::start().await;
+
+    let path = format!("/users/search?companyId={}&limit=3&limit=1", trial.company());
+    let said = trial.api("GET", &path, None).await;
+
+    assert_eq!((said.status, said.body["users"].as_array().map(Vec::len)), (200, Some(1)), "{}", said.text);
+}

@@ -22,6 +22,8 @@ pub(crate) enum Turned {
     },
     /// The path is right but for its case.
     WrongCase,
+    /// The path does not decode to text.
+    BadPath(String),
     /// There is no `Version` header.
     NoVersion,
     /// Its value was never published. A 400 with another text was seen too.
@@ -57,6 +59,7 @@ impl Turned {
             Self::WrongCase => unauthorized(
                 "This route is not yet supported by the IAM Service. Please update your IAM config.",
             ),
+            Self::BadPath(path) => Refusal::Bad(format!("Failed to decode the path {path}")).parts(),
             Self::NoVersion => unauthorized("version header was not found."),
             Self::UnknownVersion => unauthorized("version header is invalid"),
             Self::BadToken => unauthorized("Invalid JWT"),

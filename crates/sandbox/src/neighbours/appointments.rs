@@ -3,10 +3,7 @@
 //! Promise: created and edited ones answer as a bare object without dates, as live; a deleted one answers 201
 //! and `succeeded`. Times on these routes are ISO with the location's offset. Free slots are not looked at yet.
 
-use axum::{
-    body::Bytes,
-    extract::{Path, Query},
-};
+use axum::{body::Bytes, extract::Path};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -14,6 +11,7 @@ use super::{Desk, no_record};
 use crate::{
     answer::{Answer, Outcome, Refusal},
     contacts::body::{Body, Given, Need},
+    query::Query,
     world::{
         MINUTE, Moment, State,
         id::{AppointmentId, CalendarId, ContactId, LocationId},

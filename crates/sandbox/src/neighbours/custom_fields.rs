@@ -3,10 +3,7 @@
 //! Promise: a field is found by its id or by its key. A key is made from the name once and stays when the name
 //! changes; it is unlike every other key of the location.
 
-use axum::{
-    body::Bytes,
-    extract::{Path, Query},
-};
+use axum::{body::Bytes, extract::Path};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -17,6 +14,7 @@ use crate::{
         body::{Body, Need},
         desk::done,
     },
+    query::Query,
     world::{
         Entry, State,
         id::{CustomFieldId, LocationId},

@@ -1,12 +1,13 @@
 //! Locations as the API shows them.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Desk, no_record, whole};
 use crate::{
     answer::{Answer, Outcome},
+    query::Query,
     world::record::{Duplicates, Location},
 };
 

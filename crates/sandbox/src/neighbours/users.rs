@@ -3,7 +3,7 @@
 //! Promise: one user is a bare object without an envelope, a list is `users`.
 
 use axum::{
-    extract::{Path, Query},
+    extract::Path,
     response::{IntoResponse, Response},
 };
 use http::StatusCode;
@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::{Desk, no_record, whole};
 use crate::{
     answer::{Answer, Outcome, Refusal},
+    query::Query,
     world::{id::UserId, record::User},
 };
 

@@ -5,28 +5,30 @@
 use axum::{
     Extension,
     body::Bytes,
-    extract::{Query, State},
+    extract::State,
+    response::{IntoResponse, Response},
 };
 use highlevel::scope::{Scope, Scopes};
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{
     fields::Fields,
     grants::{Install, Resource},
-    mint,
+    mint::{self, Access},
 };
 use crate::{
     answer::{Answer, Refusal},
-    door::{AuthClass, Caller},
+    door::{AuthClass, Caller, Version},
+    query::Query,
     shell::Shell,
-    tokens::ACCESS_LIFE,
+    tokens::LOCATION_ACCESS_LIFE,
     world::{Moment, id::LocationId, record::Location},
 };
 
 /// `POST /oauth/locationToken`: a token for one of the agency's locations. Live it answers 201, and there is no
-/// refresh token: whoever needs another asks again.
+/// refresh token: whoever needs another asks again. It holds a second longer than the agency's own.
 pub(crate) async fn location_token(
     State(shell): State<Shell>,
     Extension(caller): Extension<Caller>,
@@ -62,9 +64,14 @@ fn token_for(shell: &Shell, caller: &Caller, install: &Install, location: Locati
     let mut scopes: Scopes = install.scopes.clone();
     scopes.insert(Scope::OAUTH_READONLY);
     scopes.insert(Scope::OAUTH_WRITE);
-    let made_for = (AuthClass::Location, location.as_str());
-    let now = shell.clock.now();
-    let token = mint::access(&shell.identity, made_for, &scopes, install.generation, now);
+    let made = Access {
+        class: AuthClass::Location,
+        id: location.as_str(),
+        scopes: &scopes,
+        generation: install.generation,
+        life: LOCATION_ACCESS_LIFE,
+    };
+    let token = mint::access(&shell.identity, made, shell.clock.now());
     let mut told = Map::new();
     let mut both = |old: &str, new: &str, value: Value| {
         if caller.version.is_v3() {
@@ -74,7 +81,7 @@ fn token_for(shell: &Shell, caller: &Caller, install: &Install, location: Locati
     };
     both("access_token", "accessToken", token.into());
     both("token_type", "tokenType", "Bearer".into());
-    both("expires_in", "expiresIn", ACCESS_LIFE.as_secs().into());
+    both("expires_in", "expiresIn", LOCATION_ACCESS_LIFE.as_secs().into());
     told.insert("scope".into(), scopes.to_string().into());
     told.insert("userType".into(), AuthClass::Location.as_str().into());
     told.insert("locationId".into(), location.as_str().into());
@@ -100,24 +107,63 @@ pub(crate) struct Asked {
     page_token: Option<String>,
 }
 
+/// Why the installed locations are not listed: `v3` says some of it in an envelope of its own.
+pub(crate) enum NoList {
+    /// As everywhere else.
+    Refused(Refusal),
+    /// `{"error": {"code", "message"}}`; the codes are our choice but for the last.
+    Enveloped(StatusCode, &'static str, String),
+}
+
+impl NoList {
+    fn of(version: Version, status: StatusCode, message: &str) -> Self {
+        match (version.is_v3(), status) {
+            (false, _) => Self::Refused(Refusal::Bad(message.to_owned())),
+            (true, StatusCode::NOT_FOUND) => {
+                Self::Enveloped(status, "RESOURCE_NOT_FOUND", message.to_owned())
+            }
+            (true, _) => Self::Enveloped(status, "INVALID_ARGUMENT", message.to_owned()),
+        }
+    }
+}
+
+impl From<Refusal> for NoList {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl IntoResponse for NoList {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Refused(refusal) => refusal.into_response(),
+            Self::Enveloped(status, code, message) => {
+                let body = json!({ "error": { "code": code, "message": message } });
+                Answer::with(status, body).into_response()
+            }
+        }
+    }
+}
+
 /// `GET /oauth/installedLocations`
 pub(crate) async fn installed_locations(
     State(shell): State<Shell>,
     Extension(caller): Extension<Caller>,
     Query(asked): Query<Asked>,
-) -> Result<Answer, Refusal> {
+) -> Result<Answer, NoList> {
     let wrong: Vec<String> = [("companyId", &asked.company_id), ("appId", &asked.app_id)]
         .into_iter()
         .filter(|(_, given)| given.is_none())
         .map(|(name, _)| format!("{name} must be a string"))
         .collect();
     if !wrong.is_empty() {
-        return Err(Refusal::Invalid(wrong));
+        return Err(Refusal::Invalid(wrong).into());
     }
     if asked.company_id.as_deref() != Some(caller.company.as_str())
         || asked.app_id.as_deref() != Some(&shell.identity.app_id)
     {
-        return Err(Refusal::Bad("No integration found with this companyId and appId".to_owned()));
+        let message = "No integration found with this companyId and appId";
+        return Err(NoList::of(caller.version, StatusCode::NOT_FOUND, message));
     }
     let rows = rows(&shell, &caller, &asked);
     Ok(Answer::ok(if caller.version.is_v3() { newer(&rows, &asked)? } else { older(&rows, &asked)? }))
@@ -161,12 +207,14 @@ fn older(rows: &[Value], asked: &Asked) -> Result<Value, Refusal> {
     Ok(json!({ "locations": page, "count": rows.len(), "installToFutureLocations": false }))
 }
 
-fn newer(rows: &[Value], asked: &Asked) -> Result<Value, Refusal> {
-    let size = number("pageSize", asked.page_size.as_deref(), 20)?;
+fn newer(rows: &[Value], asked: &Asked) -> Result<Value, NoList> {
+    let wrong = |message| NoList::of(Version::V3, StatusCode::BAD_REQUEST, message);
+    let size = asked.page_size.as_deref().map_or(Ok(20), str::parse).unwrap_or(0);
     if !(1..=100).contains(&size) {
-        return Err(Refusal::Bad("pageSize must be from 1 to 100".to_owned()));
+        return Err(wrong("pageSize must be from 1 to 100"));
     }
-    let from = number("pageToken", asked.page_token.as_deref(), 0)?;
+    let from: usize =
+        asked.page_token.as_deref().map_or(Ok(0), str::parse).map_err(|_| wrong("Invalid pageToken"))?;
     let page: Vec<&Value> = rows.iter().skip(from).take(size).collect();
     let next = from.saturating_add(page.len());
     let has_next = next < rows.len();
@@ -181,7 +229,10 @@ fn newer(rows: &[Value], asked: &Asked) -> Result<Value, Refusal> {
             "nextPageToken": has_next.then(|| next.to_string()),
             "prevPageToken": (from > 0).then(|| from.saturating_sub(size).to_string()),
         },
-        "metadata": { "installToFutureLocations": false },
+        "metadata": {
+            "filterApplied": { "companyId": asked.company_id, "appId": asked.app_id },
+            "sortApplied": {},
+        },
     }))
 }
 

@@ -9,7 +9,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Form, Query, State},
+    extract::{Form, State},
     response::{Html, IntoResponse, Response},
 };
 use highlevel::scope::{Scope, Scopes};
@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     door::{is_agencys, location_scopes},
+    query::Query,
     shell::Shell,
     webhooks::AppEvent,
     world::{State as World, id::LocationId},
@@ -139,7 +140,7 @@ pub(crate) async fn choose(
         resource,
         scopes: install.scopes.clone(),
         user: install.user,
-        redirect_uri: request.given_uri.clone(),
+        redirect_uri: Some(request.given_uri.clone()),
         until: now + CODE_LIFE,
     };
     shell.grants.add_code(text.clone(), code, now);

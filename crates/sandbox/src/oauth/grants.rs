@@ -51,7 +51,7 @@ pub(crate) struct Install {
     pub user: UserId,
     /// When.
     pub at: Timestamp,
-    /// Access tokens of another generation are dead.
+    /// Access tokens of another generation are dead. No two installations ever share one.
     #[serde(default)]
     pub generation: u64,
 }
@@ -65,8 +65,8 @@ pub(crate) struct Code {
     pub scopes: Scopes,
     /// Who consented.
     pub user: UserId,
-    /// Where the browser was sent.
-    pub redirect_uri: String,
+    /// Where the browser was sent; none for a code that no browser carried.
+    pub redirect_uri: Option<String>,
     /// Until when it can be traded.
     pub until: Timestamp,
 }
@@ -110,6 +110,8 @@ struct Book {
     installs: Vec<Install>,
     codes: HashMap<String, Code>,
     refreshes: HashMap<String, Refresh>,
+    #[serde(default)]
+    last_generation: u64,
 }
 
 /// The book, and where it is kept.
@@ -182,18 +184,22 @@ impl Grants {
                 let before = &book.installs[at];
                 book.installs[at] = Install { at: before.at, generation: before.generation, ..install };
             }
-            None => book.installs.push(install),
+            None => {
+                let generation = book.next_generation();
+                book.installs.push(Install { generation, ..install });
+            }
         }
         self.keep(&book);
         known.is_none()
     }
 
-    /// Takes the app off a resource; every token for it dies.
+    /// Takes the app off a resource; every code and token for it dies.
     pub(crate) fn uninstall(&self, resource: Resource) -> Option<Install> {
         let mut book = self.book.lock();
         let at = book.installs.iter().position(|install| install.resource == resource)?;
         let gone = book.installs.remove(at);
         book.refreshes.retain(|_, refresh| refresh.resource() != resource);
+        book.codes.retain(|_, code| code.resource != resource);
         self.keep(&book);
         Some(gone)
     }
@@ -210,8 +216,8 @@ impl Grants {
     /// Ends every access token there is; refresh tokens stay good.
     pub(crate) fn expire_access(&self) {
         let mut book = self.book.lock();
-        for install in &mut book.installs {
-            install.generation += 1;
+        for at in 0..book.installs.len() {
+            book.installs[at].generation = book.next_generation();
         }
         self.keep(&book);
     }
@@ -283,7 +289,7 @@ impl Grants {
     /// Forgets every installation, code and token.
     pub(crate) fn clear(&self) {
         let mut book = self.book.lock();
-        *book = Book::default();
+        *book = Book { last_generation: book.last_generation, ..Book::default() };
         self.keep(&book);
     }
 
@@ -296,6 +302,11 @@ impl Grants {
 }
 
 impl Book {
+    fn next_generation(&mut self) -> u64 {
+        self.last_generation += 1;
+        self.last_generation
+    }
+
     fn use_of(&self, id: &str, now: Timestamp, grace: SignedDuration) -> Result<Use, NoRefresh> {
         match self.refreshes.get(id).ok_or(NoRefresh::Unknown)? {
             Refresh::Live { resource, scopes } => Ok(Use::Fresh(*resource, scopes.clone())),

@@ -1,7 +1,7 @@
 //! Making tokens for an installation.
 
 use highlevel::scope::Scopes;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::grants::{Pair, Resource};
 use crate::{
@@ -10,14 +10,24 @@ use crate::{
     tokens::{self, ACCESS_LIFE, AccessClaims, OauthMeta, REFRESH_LIFE, RefreshClaims, RefreshUse},
 };
 
+/// What an access token is to say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Access<'a> {
+    /// For a location or a company.
+    pub class: AuthClass,
+    /// For which one.
+    pub id: &'a str,
+    /// What it may do.
+    pub scopes: &'a Scopes,
+    /// The generation of the installation behind it.
+    pub generation: u64,
+    /// How long it holds.
+    pub life: SignedDuration,
+}
+
 /// An access token for a location or company.
-pub(crate) fn access(
-    identity: &Identity,
-    (class, id): (AuthClass, &str),
-    scopes: &Scopes,
-    generation: u64,
-    now: Timestamp,
-) -> String {
+pub(crate) fn access(identity: &Identity, made: Access<'_>, now: Timestamp) -> String {
+    let Access { class, id, scopes, generation, life } = made;
     let claims = AccessClaims {
         auth_class: class.as_str().to_owned(),
         auth_class_id: id.to_owned(),
@@ -31,7 +41,7 @@ pub(crate) fn access(
             version_id: identity.version_id.clone(),
         },
         iat: now.as_second(),
-        exp: (now + ACCESS_LIFE).as_second(),
+        exp: (now + life).as_second(),
         jti: name(),
         generation,
     };
@@ -47,6 +57,8 @@ pub(crate) fn pair(
     now: Timestamp,
 ) -> Pair {
     let refresh_id = name();
+    let made =
+        Access { class: resource.class(), id: resource.as_str(), scopes, generation, life: ACCESS_LIFE };
     let claims = RefreshClaims {
         token_use: RefreshUse::Refresh,
         auth_class: resource.class().as_str().to_owned(),
@@ -56,7 +68,7 @@ pub(crate) fn pair(
         jti: refresh_id.clone(),
     };
     Pair {
-        access: access(identity, (resource.class(), resource.as_str()), scopes, generation, now),
+        access: access(identity, made, now),
         refresh: tokens::seal(&identity.token_key, &claims),
         refresh_id,
         scopes: scopes.clone(),

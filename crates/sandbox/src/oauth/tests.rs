@@ -285,3 +285,54 @@ async fn the_crates_own_client_goes_in_by_the_front_door_and_reads_every_neighbo
         assert_eq!(count as u64, whole[kind].as_u64().unwrap(), "{kind}");
     }
 }
+
+#[tokio::test]
+async fn tokens_of_an_installation_that_was_removed_stay_dead_when_it_comes_back() {
+    let trial = Trial::start().await;
+    let old = trial.install(trial.location(), SCOPE).await["access_token"].as_str().unwrap().to_owned();
+    let unused = trial.code(trial.location(), SCOPE).await;
+    let path = format!("/contacts/?locationId={}", trial.location());
+
+    trial.control("POST", &format!("/sandbox/installs/{}/remove", trial.location()), json!(null)).await;
+    let new = trial.install(trial.location(), SCOPE).await["access_token"].as_str().unwrap().to_owned();
+    let with_old = trial.call(&old, "2021-07-28", "GET", &path, None).await;
+    let with_new = trial.call(&new, "2021-07-28", "GET", &path, None).await;
+    let by_code = trial.token(None, &[("grant_type", "authorization_code"), ("code", &unused)]).await;
+
+    assert_eq!((with_old.status, &with_old.body["message"]), (401, &json!("Invalid JWT")));
+    assert_eq!((with_new.status, by_code.status), (200, 401));
+}
+
+#[tokio::test]
+async fn a_code_by_reconnect_is_traded_with_any_redirect_uri() {
+    let trial = Trial::start().await;
+    trial.install(trial.location(), SCOPE).await;
+    let facts = trial.running.facts.clone();
+    let lost = json!({
+        "clientKey": facts.client_id, "clientSecret": facts.client_secret, "locationId": facts.location_id,
+    });
+
+    let said = trial.control("POST", "/oauth/reconnect", lost).await;
+    let code = said.body["authorizationCode"].as_str().unwrap().to_owned();
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code.as_str()),
+        ("redirect_uri", "http://127.0.0.1:9/back"),
+    ];
+
+    assert_eq!(trial.token(None, &form).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_location_token_holds_a_second_longer_and_v3_puts_its_refusals_in_an_envelope() {
+    let trial = Trial::start().await;
+    let company = trial.install(trial.company(), SCOPE).await["access_token"].as_str().unwrap().to_owned();
+    let both = json!({ "companyId": trial.company(), "locationId": trial.location() });
+    let list = format!("/oauth/installed-locations?companyId={}&appId=other", trial.company());
+
+    let made = trial.call(&company, "2021-07-28", "POST", "/oauth/locationToken", Some(both)).await;
+    let refused = trial.call(&company, "v3", "GET", &list, None).await;
+
+    assert_eq!((made.status, &made.body["expires_in"]), (201, &json!(86_400)));
+    assert_eq!((refused.status, &refused.body["error"]["code"]), (404, &json!("RESOURCE_NOT_FOUND")));
+}

@@ -93,7 +93,8 @@ fn by_code(shell: &Shell, fields: &Fields) -> Result<(Resource, Pair), NoToken> 
     let text = fields.find("code").ok_or(NoToken::Missing("code"))?;
     let code = shell.grants.code(text, now).ok_or(NoToken::NoCode)?;
     is_the_app(shell, fields)?;
-    if fields.find("redirect_uri").is_some_and(|uri| uri != code.redirect_uri) {
+    let sent_to = code.redirect_uri.as_deref();
+    if fields.find("redirect_uri").is_some_and(|uri| sent_to.is_some_and(|sent_to| uri != sent_to)) {
         return Err(NoToken::OtherRedirect);
     }
     let code = shell.grants.use_code(text).ok_or(NoToken::NoCode)?;
@@ -187,7 +188,7 @@ pub(crate) async fn reconnect(
     let until: Timestamp = now + CODE_LIFE;
     let text = mint::code();
     let Install { resource, scopes, user, .. } = install;
-    let code = Code { resource, scopes, user, redirect_uri: String::new(), until };
+    let code = Code { resource, scopes, user, redirect_uri: None, until };
     shell.grants.add_code(text.clone(), code, now);
     Ok(Answer::ok(json!({ "authorizationCode": text, "expiresAt": Moment::from(until).to_string() })))
 }

@@ -55,6 +55,7 @@ own_fields! {
     Email "email" Text;
     Phone "phone" Text;
     CompanyName "companyName" Text;
+    BusinessId "businessId" Text;
     BusinessName "businessName" Text;
     Address "address" Text;
     City "city" Text;
@@ -157,7 +158,8 @@ impl Own {
             Self::ContactName => texts(contact.full_name().as_deref()),
             Self::BusinessName => texts(business().map(|business| &*business.name)),
             Self::Kind => texts(Some(contact.kind.as_str())),
-            Self::Id => Held::Texts(vec![contact.id.to_string()]),
+            Self::Id => texts(Some(contact.id.as_str())),
+            Self::BusinessId => texts(contact.business.as_ref().map(|id| id.as_str())),
             Self::InboundDnd => {
                 let inbound = contact.inbound_dnd.as_ref();
                 texts(inbound.map(|inbound| if inbound.active { "active" } else { "inactive" }))

@@ -177,9 +177,11 @@ fn short(text: &str) -> Result<String, Refusal> {
 }
 
 fn bounds(value: Option<&Value>) -> Result<Bounds, Refusal> {
-    let Some(Value::Object(members)) = value else {
-        return Err(Refusal::invalid("value must be an object with gt, gte, lt or lte"));
-    };
+    let must = || Refusal::invalid("value must be an object with gt, gte, lt or lte");
+    let Some(Value::Object(members)) = value else { return Err(must()) };
+    if members.is_empty() || members.keys().any(|name| !["gt", "gte", "lt", "lte"].contains(&&**name)) {
+        return Err(must());
+    }
     let bound = |name: &str| match members.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(value) => number(value).map(Some),

@@ -33,6 +33,11 @@ impl Lag {
         }
     }
 
+    /// How long the index is behind.
+    pub(super) fn millis(&self) -> u32 {
+        self.millis
+    }
+
     /// Remembers what a contact was before it changes.
     pub(super) fn note(&mut self, at: Moment, id: ContactId, before: impl FnOnce() -> Option<Contact>) {
         if self.millis == 0 {

@@ -180,3 +180,41 @@ async fn a_filtered_search_pages_by_number_and_by_cursor_alike() {
     assert_eq!(ids(&two), ids(&after));
     assert_eq!((ids(&two).len(), &two["total"]), (5, &after["total"]));
 }
+
+#[tokio::test]
+async fn an_id_is_found_whatever_letters_it_has() {
+    let bench = Bench::new();
+    let ada = bench.ada().await;
+
+    let found = bench.found(is("id", "eq", json!(ada))).await;
+
+    assert_eq!(found, [ada]);
+}
+
+#[tokio::test]
+async fn contacts_are_found_by_their_business() {
+    let bench = Bench::new();
+    let ada = bench.ada().await;
+    let business = bench.world.look(|state| {
+        let mut all = state.businesses(&state.location_in_use().id);
+        all.next().unwrap().id
+    });
+    let body = bench.here(json!({ "ids": [ada], "businessId": business }));
+    assert_eq!(bench.post("/contacts/bulk/business", body).await.status, 200);
+
+    let found = bench.found(is("businessId", "eq", json!(business))).await;
+    let elsewhere = bench.found(is("businessId", "not_eq", json!(business))).await;
+
+    assert!(found.contains(&ada) && !elsewhere.contains(&ada));
+}
+
+#[tokio::test]
+async fn a_range_without_a_bound_it_knows_is_refused() {
+    let bench = Bench::new();
+
+    for value in [json!({}), json!({ "from": 1 }), json!({ "gt": 1, "to": 2 }), json!([1, 2])] {
+        let said = refused(&bench, is("dateAdded", "range", value)).await;
+
+        assert_eq!(said, (422, json!(["value must be an object with gt, gte, lt or lte"])));
+    }
+}

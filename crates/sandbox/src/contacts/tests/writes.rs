@@ -367,3 +367,15 @@ async fn a_body_that_is_no_json_is_a_400() {
 
     assert_eq!(reply.status, 400);
 }
+
+#[tokio::test]
+async fn a_custom_field_named_without_a_value_stays() {
+    let bench = Bench::new();
+    let size = bench.field("Household size");
+    let fields = json!({ "customFields": [{ "id": size, "field_value": 4 }] });
+    let ada = bench.contact(json!({ "firstName": "Ada", "customFields": fields["customFields"] })).await;
+
+    bench.put(&format!("/contacts/{ada}"), json!({ "customFields": [{ "id": size }] })).await;
+
+    assert_eq!(bench.read(&ada).await["customFields"], json!([{ "id": size, "value": 4 }]));
+}
