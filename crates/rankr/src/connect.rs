@@ -23,10 +23,19 @@ use crate::refusal::Refusal;
 use crate::running::House;
 use crate::webhook_keys;
 
-pub use oauth::{Asked, ask};
+pub use oauth::ask;
 
 /// What we call ourselves to HighLevel.
 pub const USER_AGENT: &str = concat!("rankr/", env!("CARGO_PKG_VERSION"));
+
+/// Who takes the code when the consent page sends the browser back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callback {
+    /// A serving Rankr, over HTTP.
+    Served,
+    /// This process, since nobody may be serving.
+    Here,
+}
 
 /// Connects to a sandbox on this machine by OAuth: agrees on its page, believes its key, takes its webhooks.
 /// What is connected already stays as it is.
@@ -34,6 +43,7 @@ pub async fn to_sandbox(
     house: &House,
     facts: &sandbox::Facts,
     location: &str,
+    callback: Callback,
 ) -> Result<LocationId, Refusal> {
     let base_url = Url::parse(&facts.base_url).map_err(|error| refused(error.to_string()))?;
     let location = LocationId::new(location).map_err(|error| refused(error.to_string()))?;
@@ -48,8 +58,12 @@ pub async fn to_sandbox(
         client_id: facts.client_id.clone(),
         client_secret: SecretString::from(facts.client_secret.clone()),
     };
-    let asked = oauth::ask(house, &base_url, app)?;
-    oauth::agree(house, &asked, location.as_str()).await
+    let authorize = oauth::ask(house, &base_url, app).await?;
+    let back = oauth::agree(&authorize, &location).await?;
+    match callback {
+        Callback::Served => oauth::come_back(&back).await.map(|()| location),
+        Callback::Here => oauth::finish(house, &back).await,
+    }
 }
 
 /// Connects with a private token, after it was tried. Where no location is named, a sandbox names its own.

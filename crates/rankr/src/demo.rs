@@ -16,6 +16,7 @@ use sync::Overview;
 use tempfile::TempDir;
 
 use crate::config::{Flags, Sources};
+use crate::connect::Callback;
 use crate::progress_bar::CopyBar;
 use crate::ready::Demonstrating;
 use crate::refusal::Refusal;
@@ -56,7 +57,10 @@ pub async fn start(wishes: &Wishes) -> Result<Demo, Refusal> {
     let (folder, temporary) = folder(wishes.data_dir.as_deref())?;
     let sandbox = start_sandbox(wishes, &folder).await?;
     let rankr = start_rankr(wishes, &folder).await?;
-    let location = connect::to_sandbox(&rankr.house, &sandbox.facts, &sandbox.facts.location_id).await?;
+    let location = {
+        let facts = &sandbox.facts;
+        connect::to_sandbox(&rankr.house, facts, &facts.location_id, Callback::Served).await?
+    };
     Ok(Demo { sandbox, rankr, location, _temporary: temporary })
 }
 

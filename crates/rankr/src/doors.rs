@@ -1,34 +1,21 @@
 //! The pages and hooks of a running Rankr, wired to its rooms.
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::post;
-use tokio::sync::watch;
+use futures::FutureExt as _;
+use web::Services;
+use web::hooks::Keys;
+use workspace::Rooms;
 
-use crate::config::Config;
 use crate::running::House;
 
-/// Everything that answers.
-pub(crate) fn router(house: &House, _config: &Config, _stopped: watch::Receiver<bool>) -> Router {
-    Router::new()
-        .route("/hooks/highlevel", post(hook))
-        .layer(DefaultBodyLimit::max(sync::LARGEST_BODY))
-        .with_state(house.clone())
-}
-
-/// `POST /hooks/highlevel`
-async fn hook(State(house): State<House>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let signature = headers.get(highlevel::signature::HEADER).and_then(|value| value.to_str().ok());
-    if house.keys.current().verify(&body, signature).is_err() {
-        let reloaded = house.keys.reload(&house.store).await.unwrap_or(false);
-        if !reloaded || house.keys.current().verify(&body, signature).is_err() {
-            return StatusCode::UNAUTHORIZED;
-        }
-    }
-    match sync::keep(&house.store, &house.clock, body).await {
-        Ok(_) => StatusCode::OK,
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
-    }
+/// Everything that answers. Keys of sandboxes that are connected meanwhile are believed without a restart.
+pub(crate) fn router(house: &House) -> Router {
+    let rooms = Rooms::new(house.store.clone(), house.gateway.clone());
+    let mut services = Services::new(&rooms, house.keys.current()).known_as(&house.url);
+    let (keys, store) = (house.keys.clone(), house.store.clone());
+    services.keys = Keys::new(house.keys.current()).read_from(move || {
+        let (keys, store) = (keys.clone(), store.clone());
+        async move { keys.reload(&store).await.ok().filter(|is_new| *is_new).map(|_| keys.current()) }.boxed()
+    });
+    web::router(services)
 }

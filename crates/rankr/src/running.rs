@@ -16,6 +16,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use url::Url;
+use web::paths::SignInLink;
+use workspace::Rooms;
+use workspace::people::People;
 
 use crate::config::Config;
 use crate::folder::{self, Folder};
@@ -60,7 +63,7 @@ pub async fn start(config: &Config) -> Result<Running, Refusal> {
     let house = open(config, address).await?;
     let worker = worker(&house, config).start();
     let (stopping, stopped) = watch::channel(false);
-    let pages = tokio::spawn(serve(listener, house.clone(), config.clone(), stopped));
+    let pages = tokio::spawn(serve(listener, house.clone(), stopped));
     Ok(Running { house, address, stopping, pages, worker, _folder: folder })
 }
 
@@ -97,7 +100,10 @@ impl House {
 
     /// A fresh one-time link that signs the owner in.
     pub async fn sign_in_link(&self) -> Result<String, Refusal> {
-        Ok(self.address())
+        let rooms = Rooms::new(self.store.clone(), self.gateway.clone());
+        let link =
+            People::new(&rooms).owner_link().await.map_err(|refusal| Refusal::Other(refusal.to_string()))?;
+        Ok(format!("{}{}", self.address(), SignInLink { token: link.reveal().to_owned() }))
     }
 }
 
@@ -126,8 +132,8 @@ fn worker(house: &House, config: &Config) -> queue::Worker {
     sync::schedule(&house.store).into_iter().fold(worker, queue::Worker::every)
 }
 
-async fn serve(listener: TcpListener, house: House, config: Config, mut stopped: watch::Receiver<bool>) {
-    let router = crate::doors::router(&house, &config, stopped.clone());
+async fn serve(listener: TcpListener, house: House, mut stopped: watch::Receiver<bool>) {
+    let router = crate::doors::router(&house);
     let ending = async move {
         let _ended = stopped.wait_for(|stopped| *stopped).await;
     };

@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 
 use crate::config::{Config, Sources};
+use crate::connect::Callback;
 use crate::refusal::Refusal;
 use crate::{cli, connect, running};
 
@@ -30,15 +31,15 @@ async fn by_oauth(house: &running::House, flags: &cli::Connect, config: &Config)
     if connect::is_sandbox(&flags.base_url) {
         let facts = connect::facts(&flags.base_url).await?;
         let location = flags.location.as_deref().unwrap_or(&facts.location_id);
-        let location = connect::to_sandbox(house, &facts, location).await?;
+        let location = connect::to_sandbox(house, &facts, location, Callback::Here).await?;
         eprintln!("Connected {location} by OAuth; webhooks of the sandbox go to {}.", house.address());
         return Ok(());
     }
     let app = config.app.as_ref().ok_or_else(|| {
         Refusal::Connection("OAuth needs --client-id and --client-secret of your marketplace app".to_owned())
     })?;
-    let asked = connect::ask(house, &flags.base_url, app.credentials())?;
+    let authorize = connect::ask(house, &flags.base_url, app.credentials()).await?;
     eprintln!("Open this address, choose the location and agree. Rankr must run meanwhile (rankr serve):\n");
-    println!("{}", asked.authorize);
+    println!("{authorize}");
     Ok(())
 }

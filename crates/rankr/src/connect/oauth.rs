@@ -1,15 +1,12 @@
-//! Connecting by OAuth: the app asks, the sandbox's page is agreed to, the code becomes a connection.
+//! Connecting by OAuth: the app asks, a page is agreed to, the code comes back to our own callback address.
 
-use std::sync::Arc;
-
-use domain::connection::{Connection, Kind, Secrets, State};
-use domain::ids::ConnectionId;
-use highlevel::client::Direct;
+use highlevel::Scopes;
 use highlevel::ids::LocationId;
-use highlevel::oauth::{AppCredentials, Authorize, CONSENT_URL, TokenPair, authorize_url};
-use highlevel::{Client, Scopes};
+use highlevel::oauth::{AppCredentials, CONSENT_URL};
 use secrecy::SecretString;
 use url::Url;
+use workspace::Rooms;
+use workspace::connections::{Asking, Connections, Returned};
 
 use super::{browser, is_sandbox, refused};
 use crate::consent;
@@ -21,76 +18,45 @@ const SCOPES: &str = "contacts.readonly contacts.write locations.readonly locati
      locations/tags.write locations/customFields.readonly locations/tasks.readonly users.readonly \
      calendars.readonly calendars/events.readonly";
 
-/// A question on its way to the consent page.
-pub struct Asked {
-    /// Where a person agrees.
-    pub authorize: Url,
-    base_url: Url,
-    redirect: Url,
-    app: AppCredentials,
-}
-
-/// Puts the question together.
-pub fn ask(house: &House, base_url: &Url, app: AppCredentials) -> Result<Asked, Refusal> {
-    let redirect = house.url.join("/oauth/callback").map_err(|error| refused(error.to_string()))?;
+/// The address at which a person lets us in. The answer comes to the callback of whoever serves this database.
+pub async fn ask(house: &House, base_url: &Url, app: AppCredentials) -> Result<Url, Refusal> {
     let consent =
         if is_sandbox(base_url) { base_url.join("/v2/oauth/chooselocation") } else { CONSENT_URL.parse() };
-    let consent = consent.map_err(|error| refused(error.to_string()))?;
-    let state = house.clock.uuid().simple().to_string();
-    let scopes = Scopes::parse(SCOPES);
-    let authorize = Authorize {
-        client_id: &app.client_id,
-        redirect_uri: &redirect,
-        scopes: &scopes,
-        state: Some(&state),
+    let asking = Asking {
+        base_url: base_url.clone(),
+        consent: consent.map_err(|error| refused(error.to_string()))?,
+        app,
+        scopes: Scopes::parse(SCOPES),
+        redirect: house.url.join("/oauth/callback").map_err(|error| refused(error.to_string()))?,
     };
-    let authorize = authorize_url(&consent, &authorize);
-    Ok(Asked { authorize, base_url: base_url.clone(), redirect, app })
+    connections(house).begin_oauth(&asking).await.map_err(|refusal| refused(refusal.to_string()))
 }
 
-/// Agrees on a sandbox's page and keeps the connection.
-pub(super) async fn agree(house: &House, asked: &Asked, location: &str) -> Result<LocationId, Refusal> {
-    let back = consent::agree(&browser()?, &asked.authorize, location).await;
-    let back = back.map_err(|error| refused(format!("{error:#}")))?;
-    let code = back.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
-    let code = code.ok_or_else(|| refused("the consent page sent no code"))?;
-    let pair = exchange(asked, SecretString::from(code)).await?;
-    keep(house, asked, pair).await
+/// Agrees on a sandbox's page for a location, as a person would. Returns where the page sends the browser back to.
+pub(super) async fn agree(authorize: &Url, location: &LocationId) -> Result<Url, Refusal> {
+    let back = consent::agree(&browser()?, authorize, location.as_str()).await;
+    back.map_err(|error| refused(format!("{error:#}")))
 }
 
-async fn exchange(asked: &Asked, code: SecretString) -> Result<TokenPair, Refusal> {
-    let door = Direct::without_token(browser()?).at(asked.base_url.clone());
-    let client = Client::through(Arc::new(door));
-    let pair = client.oauth().exchange_code(&asked.app, &code, &asked.redirect).await;
-    pair.map_err(|error| refused(error.to_string()))
+/// Opens our own callback address, as the browser would; a Rankr must be serving it.
+pub(super) async fn come_back(back: &Url) -> Result<(), Refusal> {
+    let answer = browser()?.get(back.clone()).send().await.map_err(|error| refused(error.to_string()))?;
+    if answer.status().is_success() || answer.status().is_redirection() {
+        return Ok(());
+    }
+    Err(refused(format!("our own callback answered {}", answer.status())))
 }
 
-async fn keep(house: &House, asked: &Asked, pair: TokenPair) -> Result<LocationId, Refusal> {
-    let now = house.clock.now();
-    let location =
-        pair.location_id.clone().ok_or_else(|| refused("a location is needed, not a whole agency"))?;
-    let connection = Connection {
-        id: ConnectionId::from_uuid(house.clock.uuid()),
-        location: location.clone(),
-        kind: Kind::OAuth,
-        state: State::Live,
-        reason: None,
-        base_url: asked.base_url.as_str().trim_end_matches('/').to_owned(),
-        company: pair.company_id.clone(),
-        client_id: Some(asked.app.client_id.clone()),
-        scopes: pair.scopes.to_string(),
-        expires_at: Some(pair.expires_at(now)),
-        token_version: 1,
-        created_at: now,
+/// The same without a serving Rankr: takes the code out of the address.
+pub(super) async fn finish(house: &House, back: &Url) -> Result<LocationId, Refusal> {
+    let part = |wanted: &str| {
+        let found = back.query_pairs().find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.into_owned()).unwrap_or_default()
     };
-    let secrets = Secrets {
-        access: pair.access_token,
-        refresh: pair.refresh_token,
-        client_secret: Some(asked.app.client_secret.clone()),
-    };
-    let mut tx = house.store.begin().await?;
-    tx.connection_add(&connection, &secrets).await?;
-    sync::begin(&mut tx, &location).await?;
-    tx.commit().await?;
-    Ok(location)
+    let returned = Returned { state: part("state"), code: SecretString::from(part("code")) };
+    connections(house).finish_oauth(returned).await.map_err(|refusal| refused(refusal.to_string()))
+}
+
+fn connections(house: &House) -> Connections {
+    Connections::new(&Rooms::new(house.store.clone(), house.gateway.clone()))
 }
