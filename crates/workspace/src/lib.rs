@@ -11,6 +11,7 @@ pub mod appointment;
 pub mod connections;
 pub mod contact;
 pub mod contacts;
+mod counts;
 pub mod draft;
 pub mod fields;
 pub mod freshness;

@@ -14,6 +14,7 @@ use highlevel::{ContactId, LocationId};
 use jiff::Timestamp;
 use store::{RecordRow, Store, StoreError, Tx};
 
+use crate::counts::Counts;
 use crate::reference::{Lists, Reference};
 use crate::{Member, Refusal};
 
@@ -22,12 +23,13 @@ use crate::{Member, Refusal};
 pub struct Rooms {
     pub(crate) store: Store,
     pub(crate) gateway: Gateway,
+    pub(crate) counts: Counts,
 }
 
 impl Rooms {
     /// The rooms a Rankr was opened with.
     pub fn new(store: Store, gateway: Gateway) -> Self {
-        Self { store, gateway }
+        Self { store, gateway, counts: Counts::default() }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

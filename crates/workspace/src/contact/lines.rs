@@ -28,7 +28,7 @@ fn shown(id: &RecordId, doc: &Doc, writes: &[&Write]) -> Shown {
     let owned: Vec<Write> = own.iter().map(|write| (*write).clone()).collect();
     let overlaid = domain::write::overlay(doc, &owned);
     let mut doc = overlaid.doc;
-    let standing = Standing::worst(&own, |write| mine(write));
+    let standing = Standing::worst(&own, mine);
     if let Standing::Refused { .. } = standing {
         own.iter().for_each(|write| type_again(&mut doc, write));
     }

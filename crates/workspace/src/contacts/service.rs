@@ -56,7 +56,8 @@ impl Contacts {
         let mut tx = self.rooms.store.read().await?;
         let asked = asked(&query, now)?;
         let found = tx.contact_list(location, &asked).await?;
-        let all = tx.contact_count(location, &store::ContactQuery::default(), u32::MAX).await?;
+        let seq = tx.change_last_seq(location).await?;
+        let all = self.rooms.counts.contacts(&mut tx, location, seq, now).await?;
         let matching = if is_all(&query) { all } else { tx.contact_count(location, &asked, COUNTED).await? };
         let took = began.elapsed();
         let reference = rooms::reference(&mut tx, location).await?;

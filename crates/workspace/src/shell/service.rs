@@ -1,40 +1,25 @@
 //! Reading the frame, and remembering what is dear to count.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use domain::change::Seq;
 use domain::progress::{Progress, Stage, State};
 use domain::record::{Kind, RecordId};
 use highlevel::LocationId;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use store::{StoreError, Tx};
 
 use super::{Copying, Shell};
 use crate::{Freshness, Member, Refusal, Rooms, reference};
 
-/// How long a count of all contacts is good for while they change.
-const GOOD_FOR: SignedDuration = SignedDuration::from_secs(3);
-
 /// Reads frames.
 #[derive(Debug, Clone)]
 pub struct Shells {
     rooms: Rooms,
-    counts: Arc<Mutex<HashMap<LocationId, Counted>>>,
-}
-
-/// A count, the change it was made at, and when.
-#[derive(Debug, Clone, Copy)]
-struct Counted {
-    contacts: u64,
-    seq: Seq,
-    at: Timestamp,
 }
 
 impl Shells {
     /// Frames of these rooms.
     pub fn new(rooms: &Rooms) -> Self {
-        Self { rooms: rooms.clone(), counts: Arc::default() }
+        Self { rooms: rooms.clone() }
     }
 
     /// The frame of this person's pages.
@@ -54,7 +39,7 @@ impl Shells {
             company: text("companyName"),
             person: member.name.clone(),
             role: member.role,
-            contacts: self.count(&mut tx, location, seq, now).await?,
+            contacts: self.rooms.counts.contacts(&mut tx, location, seq, now).await?,
             freshness,
             writes_waiting: tx.write_count_open(location).await?,
             writes_stuck: tx.write_count_stuck(location).await?,
@@ -63,25 +48,6 @@ impl Shells {
             now,
             zone: words.zone,
         })
-    }
-
-    /// All contacts; counted anew when the mirror changed and the last count is a few seconds old.
-    async fn count(
-        &self,
-        tx: &mut Tx<'_>,
-        location: &LocationId,
-        seq: Seq,
-        now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        let known = self.counts.lock().unwrap_or_else(PoisonError::into_inner).get(location).copied();
-        if let Some(known) = known.filter(|known| known.seq == seq || now.duration_since(known.at) < GOOD_FOR)
-        {
-            return Ok(known.contacts);
-        }
-        let contacts = tx.contact_count(location, &store::ContactQuery::default(), u32::MAX).await?;
-        let counted = Counted { contacts, seq, at: now };
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner).insert(location.clone(), counted);
-        Ok(contacts)
     }
 }
 
