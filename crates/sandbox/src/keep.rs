@@ -17,7 +17,7 @@ use serde::{Serialize, de::DeserializeOwned};
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeepError {
     /// The folder or file cannot be used.
-    #[error("cannot use {}: {reason}; name another folder with --data-dir", path.display())]
+    #[error("the sandbox cannot use {}; name another folder with --data-dir", path.display())]
     Unusable {
         /// The file.
         path: PathBuf,

@@ -145,8 +145,13 @@ impl Sandbox {
     /// Makes or opens the world, listens and answers.
     ///
     /// # Errors
-    /// When the address is taken or the data dir cannot be used; the text says what to do.
+    /// When the address is taken, or the data dir or webhook address cannot be used; the text says what to do.
     pub async fn start(config: Config) -> anyhow::Result<Running> {
+        if let Some(url) = config.webhook_url.as_ref().filter(|url| !webhooks::takes_webhooks(url)) {
+            anyhow::bail!(
+                "webhooks cannot be sent to {url}; name an http or https address with --webhook-url"
+            );
+        }
         let listener = listen(config.listen).await?;
         let addr = listener.local_addr().context("the listening address is unknown")?;
         let opening =

@@ -16,7 +16,11 @@ use super::{
     done,
     input::{self, BadInput},
 };
-use crate::{calls::Wanted, shell::Shell, webhooks::Delivery};
+use crate::{
+    calls::Wanted,
+    shell::Shell,
+    webhooks::{Delivery, takes_webhooks},
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,7 +54,7 @@ pub(super) async fn set_target(State(shell): State<Shell>, body: Bytes) -> Resul
 
 fn address(text: &str) -> Result<Url, BadInput> {
     let url = Url::parse(text).map_err(|why| BadInput::new(format!("{text} is no address: {why}")))?;
-    if matches!(url.scheme(), "http" | "https") && url.has_host() {
+    if takes_webhooks(&url) {
         Ok(url)
     } else {
         Err(BadInput::new(format!("{text} is no http or https address")))

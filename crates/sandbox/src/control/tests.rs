@@ -117,6 +117,36 @@ async fn an_address_in_use_is_explained() {
 }
 
 #[tokio::test]
+async fn an_address_that_takes_no_webhooks_is_explained() {
+    let wrong = Config { webhook_url: Some("ftp://example.com/hook".parse().unwrap()), ..config() };
+
+    let error = Sandbox::start(wrong).await.unwrap_err();
+
+    assert!(error.to_string().contains("--webhook-url"), "{error}");
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_used_is_named_once_with_what_the_system_says() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+
+    let error = Sandbox::start(Config { data_dir: Some(file.path().into()), ..config() }).await.unwrap_err();
+
+    let said = format!("{error:#}");
+    assert!(said.contains("--data-dir"), "{said}");
+    assert_eq!(said.matches("os error").count(), 1, "{said}");
+}
+
+#[tokio::test]
+async fn a_control_body_that_is_no_object_is_told_so() {
+    let trial = Trial::start().await;
+
+    let said = trial.control("POST", "/sandbox/clock", json!([])).await;
+
+    assert_eq!(said.status, 400);
+    assert!(said.body["error"].as_str().unwrap().contains("is not a JSON object"), "{}", said.text);
+}
+
+#[tokio::test]
 async fn with_life_things_happen_by_themselves() {
     let trial = Trial::with(Config { life: Life::On, ..config() }).await;
     let before = trial.control("GET", "/sandbox/world", Value::Null).await.body;

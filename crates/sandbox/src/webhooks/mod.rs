@@ -190,6 +190,11 @@ impl Webhooks {
     }
 }
 
+/// Whether webhooks can be sent to an address.
+pub(crate) fn takes_webhooks(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
 /// The scope an app needs to hear of an event.
 fn scope_of(kind: EventKind) -> Scope {
     match kind {

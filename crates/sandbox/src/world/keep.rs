@@ -24,7 +24,7 @@ const FORMAT: u32 = 1;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder or a file in it cannot be read or written.
-    #[error("the sandbox cannot use {}: {source}. Name a folder that can be written with --data-dir", path.display())]
+    #[error("the sandbox cannot use {}; name a folder that can be written with --data-dir", path.display())]
     Unusable {
         /// What could not be used.
         path: PathBuf,
