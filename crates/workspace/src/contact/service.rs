@@ -117,14 +117,15 @@ impl Contacts {
         })
     }
 
-    /// Reads the contact anew without anybody waiting for it. The gateway sees to it that this happens at most
+    /// Reads the contact anew without anybody waiting for it, and behind whatever somebody saves meanwhile. The
+    /// gateway sees to it that this happens at most
     /// once a minute and never twice at a time.
     pub(crate) fn refresh_behind(&self, member: &Member, contact: &ContactId) {
         let (gateway, location, contact) =
             (self.rooms.gateway.clone(), member.location.clone(), contact.clone());
         tokio::spawn(async move {
             let read = gateway
-                .refresh_contact(&location, &contact, Lane::Person, Cause::Opened, Refresh::WhenStale)
+                .refresh_contact(&location, &contact, Lane::Repair, Cause::Opened, Refresh::WhenStale)
                 .await;
             if let Err(error) = read {
                 tracing::warn!(%error, "a contact that was opened could not be read anew");
