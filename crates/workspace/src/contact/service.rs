@@ -118,8 +118,7 @@ impl Contacts {
     }
 
     /// Reads the contact anew without anybody waiting for it, and behind whatever somebody saves meanwhile. The
-    /// gateway sees to it that this happens at most
-    /// once a minute and never twice at a time.
+    /// gateway sees to it that this happens at most once a minute and never twice at a time.
     pub(crate) fn refresh_behind(&self, member: &Member, contact: &ContactId) {
         let (gateway, location, contact) =
             (self.rooms.gateway.clone(), member.location.clone(), contact.clone());
