@@ -83,10 +83,6 @@ where
         .route("/contacts/{contactId}/tags", post(tags::add).delete(tags::remove))
         .route("/contacts/{contactId}/followers", post(tags::follow).delete(tags::unfollow))
         .route("/contacts/{contactId}/campaigns/removeAll", axum::routing::delete(enrol::campaign_remove_all))
-        .route(
-            "/contacts/{contactId}/campaigns/remove-all",
-            axum::routing::delete(enrol::campaign_remove_all),
-        )
         .route("/contacts/{contactId}/campaigns/{campaignId}", campaign)
         .route(
             "/contacts/{contactId}/workflow/{workflowId}",

@@ -7,5 +7,5 @@ mod parts;
 mod small;
 
 pub use contact::{created, listed, searched, single};
-pub use parts::{birthday, custom_fields, dnd_settings, texts};
+pub use parts::{birthday, custom_fields, dnd_settings, put, texts};
 pub use small::{appointment, note, task};

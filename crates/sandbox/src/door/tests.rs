@@ -184,3 +184,16 @@ async fn a_query_that_says_a_thing_twice_is_answered() {
 
     assert_eq!((said.status, said.body["users"].as_array().map(Vec::len)), (200, Some(1)), "{}", said.text);
 }
+
+#[tokio::test]
+async fn the_newer_spelling_of_leaving_every_campaign_is_a_campaign_under_an_older_version() {
+    let trial = Trial::start().await;
+    let (ada, token) = (trial.contact("ada").await, trial.running.facts.private_token.clone());
+    let path = format!("/contacts/{ada}/campaigns/remove-all");
+
+    let older = trial.call(&token, "2021-07-28", "DELETE", &path, None).await;
+    let newer = trial.call(&token, "v3", "DELETE", &path, None).await;
+
+    assert_eq!((older.status, &older.body["error"]), (404, &json!("Campaign with id remove-all not found")));
+    assert_eq!((newer.status, &newer.body["succeeded"]), (200, &json!(true)));
+}

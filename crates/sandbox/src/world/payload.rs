@@ -8,7 +8,7 @@ use super::event::EventKind;
 use super::moment::Moment;
 use super::record::{Appointment, Channel, Contact, Note, Task};
 use super::state::State;
-use crate::contacts::show;
+use crate::contacts::show::{self, put};
 
 /// An event's own fields.
 pub(super) type Payload = Map<String, Value>;
@@ -124,10 +124,4 @@ pub(super) fn appointment(state: &State, appointment: &Appointment) -> Payload {
 pub fn with_offset(moment: Moment, zone: &str) -> String {
     let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     moment.timestamp().to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
-fn put(fields: &mut Payload, name: &str, text: Option<&str>) {
-    if let Some(text) = text {
-        fields.insert(name.to_owned(), text.into());
-    }
 }

@@ -74,7 +74,7 @@ pub(super) fn additional_phones(contact: &Contact) -> Value {
 }
 
 /// Puts a text unless it is missing.
-pub(super) fn put(shown: &mut Map<String, Value>, name: &str, text: Option<&str>) {
+pub fn put(shown: &mut Map<String, Value>, name: &str, text: Option<&str>) {
     if let Some(text) = text {
         shown.insert(name.to_owned(), text.into());
     }
