@@ -86,6 +86,7 @@ impl Contacts {
             older: stretch.older,
             from: stretch.from,
             until: stretch.until,
+            now,
         });
         let own: Vec<Write> =
             writes.iter().filter(|write| write.intent.kind == Kind::Contact).cloned().collect();

@@ -86,6 +86,7 @@ impl Tasks {
             older: None,
             from: None,
             until: Timestamp::MAX,
+            now,
         });
         let line =
             lines::tasks(&records, &own, &reference).into_iter().find(|line| line.key.known() == Some(task));

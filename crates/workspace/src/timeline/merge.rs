@@ -45,6 +45,8 @@ pub(crate) struct Story<'a> {
     pub(crate) from: Option<Timestamp>,
     /// The end of the stretch.
     pub(crate) until: Timestamp,
+    /// The moment it is told: a task is overdue once its time has passed, not before.
+    pub(crate) now: Timestamp,
 }
 
 /// The story as a timeline.
@@ -220,7 +222,7 @@ fn own_dates(story: &Story<'_>) -> Vec<Entry> {
     }
     entries.extend(story.notes.iter().filter_map(|(id, doc)| note_added(story, id, doc)));
     entries.extend(story.tasks.iter().filter_map(|(id, doc)| task_added(story, id, doc)));
-    entries.extend(story.tasks.iter().filter_map(|(id, doc)| task_overdue(id, doc)));
+    entries.extend(story.tasks.iter().filter_map(|(id, doc)| task_overdue(story, id, doc)));
     entries.extend(story.appointments.iter().filter_map(|(id, doc)| booked(story, id, doc)));
     entries
 }
@@ -246,8 +248,8 @@ fn task_added(story: &Story<'_>, id: &RecordId, doc: &Doc) -> Option<Entry> {
     Some(Entry { key, at, by, what: task_entry(id, doc, TaskAct::Added)?, pending: None })
 }
 
-fn task_overdue(id: &RecordId, doc: &Doc) -> Option<Entry> {
-    let at = doc.time("dueDate").filter(|_| doc.flag("completed") != Some(true))?;
+fn task_overdue(story: &Story<'_>, id: &RecordId, doc: &Doc) -> Option<Entry> {
+    let at = doc.time("dueDate").filter(|at| *at <= story.now && doc.flag("completed") != Some(true))?;
     let what = task_entry(id, doc, TaskAct::Overdue)?;
     Some(Entry { key: format!("overdue-{id}"), at, by: By::Found, what, pending: None })
 }

@@ -50,6 +50,7 @@ fn told(changes: &[Change], notes: &[(RecordId, Doc)], tasks: &[(RecordId, Doc)]
         older: None,
         from: None,
         until: Timestamp::MAX,
+        now: at("2026-11-23T18:00:00Z"),
     };
     tell(&story).days.into_iter().flat_map(|day| day.entries).collect()
 }
@@ -121,6 +122,15 @@ fn a_note_added_here_is_told_once_under_its_write() {
     assert_eq!(entries.len(), 1);
     assert_eq!(entries[0].by, By::Person("Maya".into()));
     assert!(entries[0].key.starts_with("wrt_"));
+}
+
+#[test]
+fn a_task_that_is_due_later_is_not_overdue() {
+    let later = doc(json!({"title": "Mail", "completed": false, "dueDate": "2026-12-07T10:00:00Z"}));
+
+    let entries = told(&[], &[], &[(RecordId::new("t1").unwrap(), later)]);
+
+    assert!(entries.is_empty(), "{entries:?}");
 }
 
 #[test]
