@@ -29,6 +29,10 @@ mod trial;
 mod webhooks;
 pub mod world;
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use clock::Clock;
 pub use door::{AuthClass, Caller, TokenKind, Version};
 pub use server::{Config, Facts, Running, Sandbox};
