@@ -2,15 +2,19 @@
 
 use jiff::civil::Date;
 
-/// A phone in E.164, or `None` when the text is no phone. Ten digits without a country are North American.
+/// A phone in E.164, or `None` when the text is no phone. Ten digits without a country are North American; an
+/// extension behind an `x` is left out; `00` is the `+` of old. No country begins with a zero.
 pub(crate) fn phone(text: &str) -> Option<Box<str>> {
     let text = text.trim();
+    let text = text.split_once('x').map_or(text, |(number, _)| number);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let strange = text.chars().any(|c| !(c.is_ascii_digit() || " +-().x/".contains(c)));
-    if strange || !(7..=15).contains(&digits.len()) {
+    let abroad = digits.strip_prefix("00");
+    let digits = abroad.unwrap_or(&digits);
+    let strange = text.chars().any(|c| !(c.is_ascii_digit() || " +-()./".contains(c)));
+    if strange || digits.starts_with('0') || !(7..=15).contains(&digits.len()) {
         return None;
     }
-    let with_country = text.starts_with('+') || digits.len() != 10;
+    let with_country = text.starts_with('+') || abroad.is_some() || digits.len() != 10;
     let country = if with_country { "" } else { "1" };
     Some(format!("+{country}{digits}").into())
 }
@@ -53,6 +57,14 @@ pub(crate) fn tags(given: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<Box<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn extensions_and_leading_zeros_are_no_part_of_a_phone() {
+        assert_eq!(phone("(312) 555-0100 x12").as_deref(), Some("+13125550100"));
+        assert_eq!(phone("00442079460018").as_deref(), Some("+442079460018"));
+        assert_eq!(phone("020 7946 0018"), None);
+        assert_eq!(phone("+0123456789"), None);
+    }
 
     #[test]
     fn phones_become_e164() {

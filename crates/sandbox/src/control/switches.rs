@@ -55,6 +55,10 @@ pub(super) async fn set_clock(State(shell): State<Shell>, body: Bytes) -> Result
         ));
     }
     let forward = turned.forward_s.map(seconds).transpose()?;
+    let told = turned.now.or_else(|| shell.clock.now().checked_add(forward.unwrap_or_default()).ok());
+    if !told.is_some_and(|told| (EARLIEST..LATEST).contains(&told)) {
+        return Err(BadInput::new("the clock shows times from 1970 to 2999"));
+    }
     if let Some(scale) = turned.time_scale {
         shell.clock.set_time_scale(scale).map_err(|error| BadInput::new(error.to_string()))?;
     }
@@ -66,6 +70,10 @@ pub(super) async fn set_clock(State(shell): State<Shell>, body: Bytes) -> Result
     }
     Ok(Json(reading(&shell)))
 }
+
+/// What the clock may show: years in which a token's life can be reckoned and every client can read the date.
+const EARLIEST: Timestamp = Timestamp::UNIX_EPOCH;
+const LATEST: Timestamp = Timestamp::constant(32_503_680_000, 0);
 
 fn seconds(seconds: f64) -> Result<SignedDuration, BadInput> {
     SignedDuration::try_from_secs_f64(seconds)

@@ -137,6 +137,22 @@ async fn a_folder_that_cannot_be_used_is_named_once_with_what_the_system_says() 
 }
 
 #[tokio::test]
+async fn the_clock_is_kept_within_years_that_tokens_can_live_in() {
+    let trial = Trial::start().await;
+
+    for wrong in [json!({ "now": "9999-12-30T21:00:00Z" }), json!({ "now": "1969-12-31T23:59:59Z" })] {
+        let said = trial.control("POST", "/sandbox/clock", wrong).await;
+
+        assert_eq!(
+            (said.status, &said.body["error"]),
+            (400, &json!("the clock shows times from 1970 to 2999"))
+        );
+    }
+    trial.control("POST", "/sandbox/clock", json!({ "now": "2999-12-31T23:00:00Z" })).await;
+    trial.install(trial.location(), "contacts.readonly").await;
+}
+
+#[tokio::test]
 async fn a_control_body_that_is_no_object_is_told_so() {
     let trial = Trial::start().await;
 

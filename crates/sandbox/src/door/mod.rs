@@ -79,18 +79,20 @@ async fn enter(shell: &Shell, visit: &mut Visit, mut parts: Parts, body: Body) -
     }
     parts.extensions.insert(named.operation);
     parts.extensions.insert(version.unwrap_or(Version::V2));
-    let mut body = body;
-    if named.operation.token != Token::None {
-        let version =
-            version.ok_or(if asked.is_some() { Turned::UnknownVersion } else { Turned::NoVersion })?;
-        let caller = admit(shell, visit, &parts, &named, version)?;
-        let bytes = to_bytes(body, LARGEST_BODY).await.map_err(|_| Turned::TooLarge)?;
-        body_is_for(shell, &caller, named.operation, &bytes)?;
-        body = Body::from(bytes);
+    let admitted = match named.operation.token {
+        Token::None => None,
+        _ => {
+            let why = if asked.is_some() { Turned::UnknownVersion } else { Turned::NoVersion };
+            Some(admit(shell, visit, &parts, &named, version.ok_or(why)?)?)
+        }
+    };
+    let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Turned::TooLarge)?;
+    if let Some(caller) = admitted {
+        body_is_for(shell, &caller, named.operation, &body)?;
         parts.extensions.insert(caller);
     }
     parts.uri = under(&named.path, &parts.uri);
-    Ok(Request::from_parts(parts, body))
+    Ok(Request::from_parts(parts, Body::from(body)))
 }
 
 /// Token, limits, scope and kind, then the location of path and query.

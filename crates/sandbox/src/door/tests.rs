@@ -197,3 +197,15 @@ async fn the_newer_spelling_of_leaving_every_campaign_is_a_campaign_under_an_old
     assert_eq!((older.status, &older.body["error"]), (404, &json!("Campaign with id remove-all not found")));
     assert_eq!((newer.status, &newer.body["succeeded"]), (200, &json!(true)));
 }
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_in_json_with_and_without_a_token() {
+    let trial = Trial::start().await;
+    let large = "x".repeat(2 * 1024 * 1024 + 1);
+
+    let with = trial.api("POST", "/contacts/", Some(json!(large))).await;
+    let without = trial.send("POST", "/oauth/token", &[], Some(large)).await;
+
+    says(&with, 413, "request entity too large");
+    says(&without, 413, "request entity too large");
+}
