@@ -13,6 +13,8 @@ use crate::world::state::State;
 pub(super) struct Journal {
     file: File,
     line: Vec<u8>,
+    /// Where the last whole act ends.
+    whole: u64,
 }
 
 fn path(folder: &Path, generation: u64) -> PathBuf {
@@ -23,7 +25,8 @@ impl Journal {
     pub(super) fn append_to(folder: &Path, generation: u64) -> Result<Self, OpenError> {
         let path = path(folder, generation);
         let file = File::options().create(true).append(true).open(&path).map_err(unusable(&path))?;
-        Ok(Self { file, line: Vec::new() })
+        let whole = file.metadata().map_err(unusable(&path))?.len();
+        Ok(Self { file, line: Vec::new(), whole })
     }
 
     /// Writes one act as one line, handed to the system before this returns.
@@ -31,7 +34,17 @@ impl Journal {
         self.line.clear();
         serde_json::to_writer(&mut self.line, entries)?;
         self.line.push(b'\n');
-        self.file.write_all(&self.line)
+        let written = self.file.write_all(&self.line);
+        self.settle(written)
+    }
+
+    /// Half a line, as a full disk leaves it, would make one damaged line with the act that comes after.
+    fn settle(&mut self, written: io::Result<()>) -> io::Result<()> {
+        match &written {
+            Ok(()) => self.whole += self.line.len() as u64,
+            Err(_) => self.file.set_len(self.whole)?,
+        }
+        written
     }
 }
 
@@ -70,4 +83,22 @@ pub(super) fn replay(folder: &Path, generation: u64, state: &mut State) -> Resul
 /// Removes a journal whose acts are in a snapshot. One that stays behind is never read, so a failure is no harm.
 pub(super) fn remove(folder: &Path, generation: u64) {
     fs::remove_file(path(folder, generation)).ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_line_that_a_full_disk_took_does_not_damage_the_acts_after_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::append_to(folder.path(), 1).unwrap();
+        journal.write(&[Entry::Drawn(1)]).unwrap();
+
+        journal.file.write_all(b"[{\"drawn\":").unwrap();
+        journal.settle(Err(io::ErrorKind::StorageFull.into())).unwrap_err();
+        journal.write(&[Entry::Drawn(3)]).unwrap();
+
+        assert_eq!(replay(folder.path(), 1, &mut State::default()).unwrap(), 2);
+    }
 }
