@@ -17,6 +17,7 @@ mod input;
 mod list;
 pub(crate) mod normal;
 mod notes;
+mod of_business;
 mod one;
 pub mod show;
 mod tags;
@@ -45,7 +46,7 @@ where
         .route("/contacts/upsert", read_as_an_id("upsert").post(one::upsert))
         .route("/contacts/search", read_as_an_id("search").post(find::search))
         .route("/contacts/search/duplicate", get(list::duplicate))
-        .route("/contacts/business/{businessId}", get(list::of_business))
+        .route("/contacts/business/{businessId}", get(of_business::list))
         .route("/contacts/bulk/tags/update/{type}", post(bulk::tags))
         .route("/contacts/bulk/business", post(bulk::business))
         .route("/contacts/{contactId}", one)

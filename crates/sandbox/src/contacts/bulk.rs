@@ -111,16 +111,10 @@ pub(super) async fn business(desk: Desk, body: Bytes) -> Outcome {
     body.finish()?;
     desk.owns(&location)?;
     desk.world.act(|act| {
-        let business = business.map(|id| known_business(act, &desk, id)).transpose()?;
+        let business = business.map(|id| desk.business(act, &id)).transpose()?;
         let moved: Vec<&String> = ids.iter().filter(|id| move_to(act, &desk, id, business)).collect();
         Ok(Answer::ok(json!({ "success": true, "ids": moved })))
     })
-}
-
-fn known_business(act: &Act<'_>, desk: &Desk, id: String) -> Result<BusinessId, Refusal> {
-    let found = BusinessId::parse(&id).and_then(|id| act.business(&id));
-    let here = found.filter(|business| business.location == desk.location).map(|business| business.id);
-    here.ok_or(Refusal::NoRecord { noun: "Business", id })
 }
 
 /// Moves one contact; one that is not there is left out of the answer.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::answer::Refusal;
 use crate::door::{Caller, Version};
-use crate::world::id::{ContactId, LocationId};
+use crate::world::id::{BusinessId, ContactId, LocationId};
 use crate::world::{Folder, State, World};
 
 /// One caller before one world.
@@ -37,6 +37,13 @@ impl Desk {
         let found = ContactId::parse(text).and_then(|id| state.register().folder(&id));
         let folder = found.ok_or_else(|| Refusal::NoContact(text.to_owned()))?;
         if folder.contact.location == self.location { Ok(folder) } else { Err(Refusal::WrongLocation) }
+    }
+
+    /// The business whose id is `text`; one of another location is not there.
+    pub(super) fn business(&self, state: &State, text: &str) -> Result<BusinessId, Refusal> {
+        let found = BusinessId::parse(text).and_then(|id| state.business(&id));
+        let here = found.filter(|business| business.location == self.location).map(|business| business.id);
+        here.ok_or_else(|| Refusal::NoRecord { noun: "Business", id: text.to_owned() })
     }
 
     /// Refuses a location that is not the caller's.

@@ -1,8 +1,7 @@
-//! The plain lists: all contacts by cursor, the contacts of a business, and the search for duplicates.
+//! The plain lists: all contacts by cursor, and the search for duplicates.
 
 use std::collections::HashMap;
 
-use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use serde_json::{Map, Value, json};
@@ -12,11 +11,11 @@ use super::{normal, show};
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::query::Query;
 use crate::search::text::Words;
-use crate::world::id::{BusinessId, ContactId};
+use crate::world::id::ContactId;
 use crate::world::record::{Contact, Duplicates, MatchKey};
 use crate::world::{Moment, State};
 
-type Asked = HashMap<String, String>;
+pub(super) type Asked = HashMap<String, String>;
 
 const DEFAULT_LIMIT: usize = 20;
 const LARGEST_LIMIT: usize = 100;
@@ -24,7 +23,7 @@ const LARGEST_LIMIT: usize = 100;
 /// `GET /contacts/`: newest first. Both halves of the cursor, or page one again.
 pub(super) async fn list(desk: Desk, headers: HeaderMap, Query(asked): Query<Asked>) -> Outcome {
     desk.owns(asked.get("locationId").map_or("", String::as_str))?;
-    let limit = limit(&asked)?;
+    let limit = limit(&asked, DEFAULT_LIMIT)?;
     let after = cursor(&asked);
     let words = Words::of(asked.get("query").map_or("", String::as_str));
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
@@ -61,8 +60,9 @@ fn counted(
     fitting.fold((0, 0), |(total, ahead), contact| (total + 1, ahead + usize::from(before(contact))))
 }
 
-fn limit(asked: &Asked) -> Result<usize, Refusal> {
-    let Some(text) = asked.get("limit").filter(|text| !text.is_empty()) else { return Ok(DEFAULT_LIMIT) };
+/// How many contacts a page is to have.
+pub(super) fn limit(asked: &Asked, otherwise: usize) -> Result<usize, Refusal> {
+    let Some(text) = asked.get("limit").filter(|text| !text.is_empty()) else { return Ok(otherwise) };
     let limit: usize = text.parse().map_err(|_| Refusal::invalid("limit must be a number string"))?;
     match limit {
         0 => Err(Refusal::Bad("limit must not be less than 1".to_owned())),
@@ -104,27 +104,6 @@ fn meta(place: &Place, last: Option<&Contact>, limit: usize, asked: &Asked, host
     meta.insert("nextPage".into(), if place.more { (place.number + 1).into() } else { Value::Null });
     meta.insert("prevPage".into(), if place.number > 1 { (place.number - 1).into() } else { Value::Null });
     Value::Object(meta)
-}
-
-/// `GET /contacts/business/{businessId}`: numbers come as text. No `count` was ever seen.
-pub(super) async fn of_business(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>) -> Outcome {
-    desk.owns(asked.get("locationId").map_or("", String::as_str))?;
-    let limit = limit(&asked)?;
-    let skip = match asked.get("skip").filter(|text| !text.is_empty()) {
-        None => 0,
-        Some(text) => text.parse().map_err(|_| Refusal::invalid("skip must be a number string"))?,
-    };
-    let words = Words::of(asked.get("query").map_or("", String::as_str));
-    desk.world.look(|state| {
-        let known = BusinessId::parse(&id).and_then(|id| state.business(&id));
-        let known = known.filter(|business| business.location == desk.location).map(|business| business.id);
-        let business = known.ok_or(Refusal::NoRecord { noun: "Business", id })?;
-        let all = state.indexed(&desk.location, desk.world.now(), cursor(&asked));
-        let fitting = all.filter(|contact| contact.business == Some(business) && words.are_in(contact));
-        let page: Value =
-            fitting.skip(skip).take(limit).map(|contact| show::listed(contact, desk.version)).collect();
-        Ok(Answer::ok(json!({ "contacts": page })))
-    })
 }
 
 /// `GET /contacts/search/duplicate`: `contact` is null when there is none.

@@ -124,3 +124,29 @@ async fn list_and_search_are_behind_by_the_lag_while_reads_by_id_are_not() {
     let listed = ids(&bench.get(&page(&bench, "")).await.body);
     assert!(listed.contains(&ada) && !listed.contains(&old));
 }
+
+#[tokio::test]
+async fn the_contacts_of_a_business_are_paged_by_name() {
+    let bench = Bench::of(60);
+    let business = bench.world.look(|state| state.businesses(&bench.location()).next().unwrap().id);
+    let path = format!("/contacts/business/{business}?locationId={}", bench.location());
+    for name in ["Zoe", "ada", "Max"] {
+        let id = bench.contact(json!({ "firstName": name })).await;
+        bench
+            .post("/contacts/bulk/business", bench.here(json!({ "ids": [id], "businessId": business })))
+            .await;
+    }
+
+    let whole = ids(&bench.get(&path).await.body);
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    while seen.len() < whole.len() {
+        let page = bench.v3().get(&format!("{path}&limit=1{after}")).await.body;
+        let cursor = page["contacts"][0]["startAfter"].clone();
+        let text = |at: usize| cursor[at].as_str().unwrap().replace(' ', "%20");
+        after = format!("&startAfter={}%2C{}", text(0), text(1));
+        seen.extend(ids(&page));
+    }
+
+    assert!(whole.len() >= 3);
+    assert_eq!(seen, whole);
+}
