@@ -113,6 +113,8 @@ impl Keep {
     /// Writes the whole world as a new snapshot and starts an empty journal.
     pub(super) fn compact(&mut self, state: &State) -> Result<(), OpenError> {
         let next = self.generation + 1;
+        // One may lie there from a world whose snapshot somebody removed.
+        journal::remove(&self.folder, next);
         snapshot::write(&self.folder, self.seed, next, state)?;
         self.journal = Journal::append_to(&self.folder, next)?;
         journal::remove(&self.folder, self.generation);

@@ -245,3 +245,20 @@ fn a_reset_world_is_as_it_was_made_and_stays_so() {
 
     assert_eq!(whole(&open(folder.path()).unwrap()), made);
 }
+
+#[test]
+fn a_journal_left_by_another_world_is_not_read_into_a_new_one() {
+    let folder = TempDir::new().unwrap();
+    let world = open(folder.path()).unwrap();
+    let made = whole(&world);
+    world.close().unwrap();
+    carry_out(&world, &Deed::Create("one".to_owned()));
+    drop(world);
+
+    fs::remove_file(folder.path().join("world.jsonl")).unwrap();
+    let world = open(folder.path()).unwrap();
+    world.close().unwrap();
+    drop(world);
+
+    assert_eq!(whole(&open(folder.path()).unwrap()), made);
+}
