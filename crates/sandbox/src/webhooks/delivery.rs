@@ -79,11 +79,12 @@ impl State {
         Self::Waiting { since: now, wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX) }
     }
 
-    /// When a waiting delivery is due, under the clock's present scale.
+    /// When a waiting delivery is due, under the clock's present scale. One that waits since a time that has not come,
+    /// because the clock was turned back or starts anew, is due at once.
     pub(crate) fn due(&self, clock: &Clock) -> Option<Timestamp> {
         let Self::Waiting { since, wait_ms } = *self else { return None };
-        if wait_ms == 0 {
-            return Some(since);
+        if wait_ms == 0 || since > clock.now() {
+            return Some(since.min(clock.now()));
         }
         let wait = SignedDuration::try_from(clock.scaled(Duration::from_millis(wait_ms))).ok()?;
         Some(since.saturating_add(wait).unwrap_or(Timestamp::MAX))
@@ -102,5 +103,24 @@ impl State {
             Self::Delivered => "delivered",
             Self::GivenUp => "givenUp",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_turned_back_holds_no_delivery_up() {
+        let noon: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        let clock = Clock::fixed(noon);
+        let tomorrow = noon + SignedDuration::from_hours(24);
+
+        assert_eq!(State::at_once(tomorrow).due(&clock), Some(noon));
+        assert_eq!(State::after(tomorrow, Duration::from_secs(10)).due(&clock), Some(noon));
+        assert_eq!(
+            State::after(noon, Duration::from_secs(10)).due(&clock),
+            Some(noon + SignedDuration::from_secs(10))
+        );
     }
 }
