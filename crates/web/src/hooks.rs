@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use futures::future::BoxFuture;
 use highlevel::signature::{HEADER, PublicKeys};
 use http::StatusCode;
-use futures::future::BoxFuture;
 use parking_lot::{Mutex, RwLock};
 use serde_json::json;
 use workspace::inbox::Inbox;
@@ -43,7 +43,12 @@ const ASKED_EVERY: Duration = Duration::from_secs(1);
 impl Keys {
     /// These keys count.
     pub fn new(keys: PublicKeys) -> Self {
-        Self { known: Arc::new(RwLock::new(keys)), refused: Arc::default(), source: None, asked: Arc::default() }
+        Self {
+            known: Arc::new(RwLock::new(keys)),
+            refused: Arc::default(),
+            source: None,
+            asked: Arc::default(),
+        }
     }
 
     /// The same, asking `source` for the keys as they are now before a signature is refused. `None` says that
@@ -61,7 +66,9 @@ impl Keys {
         if self.known.read().verify(body, signature).is_ok() {
             return true;
         }
-        let Some(source) = self.source.as_ref().filter(|_| signature.is_some() && self.may_ask()) else { return false };
+        let Some(source) = self.source.as_ref().filter(|_| signature.is_some() && self.may_ask()) else {
+            return false;
+        };
         match source().await {
             Some(keys) => {
                 let good = keys.verify(body, signature).is_ok();
