@@ -9,7 +9,7 @@ mod oauth;
 
 use domain::connection::{Connection, Kind, Secrets, State};
 use domain::ids::ConnectionId;
-use highlevel::Client;
+use highlevel::{Client, Scopes};
 use highlevel::client::Direct;
 use highlevel::ids::LocationId;
 use highlevel::model::ContactSearch;
@@ -78,18 +78,19 @@ pub async fn private(
         None => facts(base_url).await?.location_id,
     };
     let location = LocationId::new(location).map_err(|error| refused(error.to_string()))?;
-    try_token(base_url, &token, &location).await?;
+    let scopes = try_token(base_url, &token, &location).await?;
     let secrets = Secrets { access: token, refresh: None, client_secret: None };
-    keep(house, base_url, &location, &secrets).await?;
+    keep(house, base_url, &location, &secrets, &scopes).await?;
     Ok(location)
 }
 
-/// One small search tells whether the token lives and is the location's.
-async fn try_token(base_url: &Url, token: &SecretString, location: &LocationId) -> Result<(), Refusal> {
+/// One small search tells whether the token lives and is the location's; a few calls more, what it may do.
+async fn try_token(base_url: &Url, token: &SecretString, location: &LocationId) -> Result<Scopes, Refusal> {
     let door = Direct::new(browser()?, token.clone()).at(base_url.clone());
     let client = Client::through(std::sync::Arc::new(door));
     let search = ContactSearch::of(location.clone()).per_page(1);
-    client.contacts().search(&search).await.map(drop).map_err(|error| refused(error.to_string()))
+    client.contacts().search(&search).await.map_err(|error| refused(error.to_string()))?;
+    gateway::held_scopes(&client, location).await.map_err(|error| refused(error.to_string()))
 }
 
 async fn keep(
@@ -97,6 +98,7 @@ async fn keep(
     base_url: &Url,
     location: &LocationId,
     secrets: &Secrets,
+    scopes: &Scopes,
 ) -> Result<(), Refusal> {
     let connection = Connection {
         id: ConnectionId::from_uuid(house.clock.uuid()),
@@ -107,7 +109,7 @@ async fn keep(
         base_url: base_url.as_str().trim_end_matches('/').to_owned(),
         company: None,
         client_id: None,
-        scopes: String::new(),
+        scopes: scopes.to_string(),
         expires_at: None,
         token_version: 1,
         created_at: house.clock.now(),
