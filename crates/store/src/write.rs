@@ -156,6 +156,26 @@ impl Tx<'_> {
         self.rows("write_ledger", AssertSqlSafe(sql), values).await?.iter().map(Write::read).collect()
     }
 
+    /// Whether a write that has left and is not settled may be about this contact, and somebody is going to settle
+    /// it. A contact that nobody knows yet may be what an open create has made.
+    pub async fn write_is_out(
+        &mut self,
+        location: &LocationId,
+        contact: &ContactId,
+        before: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT id FROM write_ledger AS w
+            WHERE location_id = $1 AND state IN ('sent', 'unknown') AND next_at <= $3
+                AND (contact_id = $2 OR (contact_id IS NULL AND kind = 'contact' AND record_id IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM record AS r
+                        WHERE r.location_id = $1 AND r.kind = 'contact' AND r.id = $2)))
+                AND EXISTS (SELECT 1 FROM job AS j
+                    WHERE j.location_id = $1 AND j.work = 'carry_out/' || w.id AND j.state = 'open')
+            LIMIT 1";
+        let values = values![text(location), text(contact), before];
+        Ok(self.row("write_ledger", sql, values).await?.is_some())
+    }
+
     /// The oldest open write of the same record that was wanted before this one and has to be settled first.
     pub async fn write_before(&mut self, write: &Write) -> Result<Option<Write>, StoreError> {
         self.write_neighbour(write, "id < $2").await
@@ -174,7 +194,7 @@ impl Tx<'_> {
         // Creates of one sort for one contact keep their order too; they have no record yet.
         let same = match write.intent.record {
             Some(_) => "record_id = $4 AND $5 = $5",
-            None => "record_id IS NULL AND $4 = $4 AND contact_id = $5",
+            None => "record_id IS NULL AND $4 = $4 AND COALESCE(contact_id, '') = $5",
         };
         let sql = format!(
             "SELECT {COLUMNS} FROM write_ledger

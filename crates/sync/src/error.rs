@@ -2,11 +2,18 @@
 //!
 //! Promise: waiting for the budget costs no attempt; what will not pass by itself is not tried for a day.
 
+use std::time::Duration;
+
 use gateway::GatewayError;
 use highlevel::error::{CallError, Verdict};
 use jiff::Timestamp;
 use queue::Trouble;
 use store::StoreError;
+
+/// How soon an event comes back that waits for a write of ours.
+const OURS: Duration = Duration::from_millis(200);
+/// How soon work comes back that waits for somebody to connect again.
+const SIGNED_OUT: Duration = Duration::from_secs(60);
 
 /// Why news did not come in.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +30,9 @@ pub enum SyncError {
     /// The record an event tells of cannot be found yet; HighLevel's index lags behind its events.
     #[error("HighLevel does not show the record yet")]
     NotShownYet,
+    /// A write of ours about the same contact is out: what the event tells may be its echo.
+    #[error("a change of ours to the same contact is settled first")]
+    OursFirst,
 }
 
 impl SyncError {
@@ -36,12 +46,21 @@ impl SyncError {
             Self::Store(_) | Self::NotShownYet | Self::Gateway(GatewayError::Store(_)) => {
                 Trouble::again(chain(self))
             }
+            Self::OursFirst => Trouble::later(after(now, OURS), chain(self)),
             Self::Gateway(_) => Trouble::never(chain(self)),
         }
     }
 }
 
+fn after(now: Timestamp, pause: Duration) -> Timestamp {
+    now.checked_add(pause).unwrap_or(Timestamp::MAX)
+}
+
 fn of_a_call(error: &CallError, now: Timestamp) -> Trouble {
+    // It waits for somebody to connect again; nothing that was kept is given up for that.
+    if matches!(error, CallError::DeadToken { .. } | CallError::DeadGrant { .. }) {
+        return Trouble::later(after(now, SIGNED_OUT), chain(error));
+    }
     match error.verdict() {
         Verdict::RetryAt(at) => Trouble::later(at, chain(error)),
         Verdict::RetryAfter(wait) => {

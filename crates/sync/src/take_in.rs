@@ -9,6 +9,8 @@
 mod apply;
 mod need;
 
+use std::collections::BTreeSet;
+
 use domain::budget::Lane;
 use domain::change::Cause;
 use domain::connection::State;
@@ -46,6 +48,22 @@ enum Learned {
     All(List, Option<ContactId>),
     /// The connection lives, or was taken away.
     Connection(State),
+}
+
+impl Learned {
+    /// The contacts that the event or its news are about.
+    fn contacts(&self, event: &Event) -> BTreeSet<ContactId> {
+        let of_news = |news: &News| match news {
+            News::Seen(snapshot) => snapshot.contact.clone(),
+            News::Gone { contact, .. } => contact.clone(),
+        };
+        let learned: Vec<ContactId> = match self {
+            Self::Some(news) => news.iter().filter_map(of_news).collect(),
+            Self::All(_, contact) => contact.iter().cloned().collect(),
+            Self::Connection(_) => Vec::new(),
+        };
+        event.contact_id().cloned().into_iter().chain(learned).collect()
+    }
 }
 
 /// Takes one delivery in. Repeating it changes nothing.
@@ -170,13 +188,19 @@ async fn commit(
     delivery: &Delivery,
     event: &Event,
     learned: Learned,
-) -> Result<(), StoreError> {
+) -> Result<(), SyncError> {
     let now = parts.clock.now();
     let moved = event.contact_id().filter(|_| matches!(Need::of(event), Need::Contact(_)));
     let told_at = event.timestamp;
     let is_copied = overview(&parts.store, &delivery.location).await?.is_over();
     let cause = Cause::Delivery { delivery: delivery.id };
     let mut tx = parts.store.begin().await?;
+    // Asked after HighLevel was read: whatever of ours it showed was marked as sent before.
+    for contact in learned.contacts(event) {
+        if parts.gateway.is_in_flight(&mut tx, &delivery.location, &contact).await? {
+            return Err(SyncError::OursFirst);
+        }
+    }
     match learned {
         Learned::Some(news) => {
             let news: Vec<News> = news.into_iter().map(|news| not_before(news, told_at)).collect();
@@ -195,7 +219,7 @@ async fn commit(
         read_whole(&mut tx, delivery, contact).await?;
     }
     tx.delivery_done(&delivery.location, delivery.id, now).await?;
-    tx.commit().await
+    Ok(tx.commit().await?)
 }
 
 /// HighLevel's clock may be ahead of ours: what it told us at its own time is gone no earlier than that.

@@ -20,8 +20,8 @@ use crate::{error::GatewayError, gateway::Gateway};
 
 /// How many of a contact's writes are looked through for those of the same record.
 const RECENT: u32 = 50;
-/// For how long after a write has left its echo is waited for; a call that takes longer is rare.
-const ECHO: SignedDuration = SignedDuration::from_secs(5);
+/// A write whose next look comes no sooner than this lets its echo pass.
+const ECHO: SignedDuration = SignedDuration::from_mins(1);
 
 impl Gateway {
     pub(crate) async fn write(&self, location: &LocationId, id: WriteId) -> Result<Write, GatewayError> {
@@ -99,20 +99,19 @@ impl Gateway {
     }
 
     /// Whether a write about this contact is out just now, so that news of it may be our own echo: whoever takes
-    /// events in does well to wait a moment, and the change is then the write's.
+    /// events in waits a moment, and the change is then the write's. A write that waits long for its look (the calls
+    /// of a day are used up) holds nothing up.
     ///
     /// # Errors
     /// The store's.
     pub async fn is_in_flight(
         &self,
+        tx: &mut Tx<'_>,
         location: &LocationId,
         contact: &ContactId,
     ) -> Result<bool, GatewayError> {
-        let shown = self.store().read().await?.write_list_shown(location, contact).await?;
-        let lately = self.now().checked_sub(ECHO).unwrap_or(Timestamp::MIN);
-        let is_out =
-            |write: &Write| write.state == State::Sent && write.sent_at.is_some_and(|sent| sent > lately);
-        Ok(shown.iter().any(is_out))
+        let soon = self.now().checked_add(ECHO).unwrap_or(Timestamp::MAX);
+        Ok(tx.write_is_out(location, contact, soon).await?)
     }
 
     /// The fields of a write that somebody else has set since the person looked.

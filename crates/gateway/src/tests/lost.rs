@@ -160,3 +160,43 @@ async fn a_value_that_highlevel_dropped_is_shown_as_not_applied() {
     let held = bench.mirrored(Kind::Contact, ada.as_str()).await.unwrap();
     assert_eq!(held["website"], "https://example.com");
 }
+
+#[tokio::test]
+async fn two_contacts_with_the_same_values_are_made_one_after_the_other() {
+    let bench = Bench::start().await;
+    let other = bench.a_contact().await;
+    let fields = json!({"firstName": "Ada", "lastName": "Twice"});
+    let effect = Effect::Create { fields: super::bench::map(fields) };
+    let mut intent = bench.intent("create-contact", &other, Kind::Contact, effect);
+    (intent.contact, intent.record) = (None, None);
+    intent.body.insert("locationId".to_owned(), bench.location.to_string().into());
+
+    let first = bench.submit(intent.clone()).await;
+    let second = bench.submit(intent).await;
+    let early = bench.carry(&second).await.unwrap();
+    let first = bench.settle(&first).await;
+    bench.line.fail("POST", Fault::NeverArrives);
+    let second = bench.settle(&second).await;
+
+    assert!(matches!(early, Carried::Waits { .. }), "{early:?}");
+    assert_eq!((first.state, second.state), (State::Confirmed, State::Confirmed));
+    assert_ne!(first.intent.record, second.intent.record);
+}
+
+#[tokio::test]
+async fn a_write_is_in_flight_until_it_is_settled_also_after_a_crash() {
+    let bench = Bench::start().await;
+    let ada = bench.a_contact().await;
+    let in_flight = async || {
+        let mut tx = bench.store.read().await.unwrap();
+        bench.gateway.is_in_flight(&mut tx, &bench.location, &ada).await.unwrap()
+    };
+
+    let write = bench.submit(bench.edit(&ada, json!({"city": "Bonn"}), json!({}))).await;
+    let before = in_flight().await;
+    die_after_leaving(&bench, &write).await;
+    let out = in_flight().await;
+    bench.settle(&write).await;
+
+    assert_eq!((before, out, in_flight().await), (false, true, false));
+}
