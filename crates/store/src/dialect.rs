@@ -5,7 +5,7 @@
 //! Promise: outside this module and the migrations' marked lines nothing asks which database it talks to.
 
 use sqlx::{
-    Arguments as _, AssertSqlSafe, PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction,
+    Arguments as _, AssertSqlSafe, PgPool, Postgres, SqlSafeStr, SqlStr, Sqlite, SqlitePool, Transaction,
     postgres::{PgArguments, PgListener},
     query_with, raw_sql,
     sqlite::SqliteArguments,
@@ -175,6 +175,7 @@ impl Open {
     pub(crate) async fn run(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<u64, sqlx::Error> {
         match self {
             Self::Sqlite(tx) => {
+                let sql = unnamed(sql.into_sql_str(), values.len());
                 let done = query_with(sql, sqlite_arguments(values)?).execute(&mut **tx).await?;
                 Ok(done.rows_affected())
             }
@@ -194,6 +195,7 @@ impl Open {
     ) -> Result<Vec<Row>, sqlx::Error> {
         match self {
             Self::Sqlite(tx) => {
+                let sql = unnamed(sql.into_sql_str(), values.len());
                 let rows = query_with(sql, sqlite_arguments(values)?).fetch_all(&mut **tx).await?;
                 Ok(rows.into_iter().map(|row| Row::sqlite(table, row)).collect())
             }
@@ -237,6 +239,44 @@ impl Open {
     }
 }
 
+/// Fewer values than this are bound by name without being felt.
+const FEW_VALUES: usize = 32;
+
+/// `$1, $2, …` as plain `?`, for SQLite and statements of many values.
+///
+/// SQLite finds a named place by walking a list of all names, so the cost of `$1` to `$6500` grows with the square
+/// of the values. Only a statement that names each place once and in order means the same without the names.
+fn unnamed(sql: SqlStr, values: usize) -> SqlStr {
+    if values < FEW_VALUES {
+        return sql;
+    }
+    match without_names(sql.as_str()) {
+        Some(text) => AssertSqlSafe(text).into_sql_str(),
+        None => sql,
+    }
+}
+
+fn without_names(text: &str) -> Option<String> {
+    let mut plain = String::with_capacity(text.len());
+    let mut expected = 1_usize;
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let digits = rest[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        plain.push_str(&rest[..at]);
+        if digits == 0 {
+            plain.push('$');
+        } else if rest[at + 1..=at + digits].parse() == Ok(expected) {
+            expected += 1;
+            plain.push('?');
+        } else {
+            return None;
+        }
+        rest = &rest[at + 1 + digits..];
+    }
+    plain.push_str(rest);
+    Some(plain)
+}
+
 fn sqlite_arguments(values: Vec<Value>) -> Result<SqliteArguments, sqlx::Error> {
     let mut arguments = SqliteArguments::default();
     for value in values {
@@ -273,6 +313,15 @@ mod tests {
 
         assert_eq!(Dialect::Sqlite.migration(text), "CREATE TABLE a (b BLOB);\nS;\nB;");
         assert_eq!(Dialect::Postgres.migration(text), "CREATE TABLE a (b BYTEA);\nP;\nB;");
+    }
+
+    #[test]
+    fn only_places_that_are_named_once_and_in_order_lose_their_names() {
+        let plain = without_names("INSERT INTO a (b, c) VALUES ($1, $2), ($3, $4) -- '$.x'");
+
+        assert_eq!(plain.as_deref(), Some("INSERT INTO a (b, c) VALUES (?, ?), (?, ?) -- '$.x'"));
+        assert_eq!(without_names("WHERE a = $1 OR b = $1"), None);
+        assert_eq!(without_names("WHERE a = $2 AND b = $1"), None);
     }
 
     #[test]
