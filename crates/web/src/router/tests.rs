@@ -281,6 +281,17 @@ async fn guessing_a_password_is_slowed() {
 }
 
 #[tokio::test]
+async fn guessing_many_passwords_at_once_is_slowed_too() {
+    let house = House::open().await;
+    let guess = || house.ask(post("/sign-in", "email=maya%40example.com&password=wrong"));
+
+    let answers = futures::future::join_all((0..12).map(|_| guess())).await;
+
+    let tried = answers.iter().filter(|answer| answer.status() == StatusCode::FORBIDDEN).count();
+    assert_eq!(tried, 6);
+}
+
+#[tokio::test]
 async fn a_password_that_was_set_signs_in() {
     let house = House::with_ada().await;
 

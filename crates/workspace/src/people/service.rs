@@ -83,7 +83,8 @@ impl People {
         let now = self.rooms.now();
         let email = email.trim().to_lowercase();
         let keys = [format!("email {}", email.chars().take(254).collect::<String>()), format!("from {from}")];
-        if let Some(seconds) = self.throttle(|throttle| throttle.wait(&keys, now)) {
+        // Counted before the password is looked at, so that guesses sent at the same moment count too.
+        if let Some(seconds) = self.throttle(|throttle| throttle.attempt(&keys, now)) {
             return Err(Refusal::TooMany { seconds });
         }
         let mut tx = self.rooms.store.read().await?;
@@ -98,7 +99,6 @@ impl People {
         drop(tx);
         let right = password::matches(password.clone(), kept).await?;
         let Some(person) = person.filter(|_| right) else {
-            self.throttle(|throttle| throttle.failed(&keys, now));
             tracing::warn!("a sign-in failed");
             return Err(Refusal::SignIn(WRONG));
         };

@@ -39,15 +39,24 @@ impl Failures {
 
 impl Throttle {
     /// Seconds to wait before any of these may try again; none when they may.
-    pub(super) fn wait(&self, keys: &[String], now: Timestamp) -> Option<u64> {
+    fn wait(&self, keys: &[String], now: Timestamp) -> Option<u64> {
         let until =
             keys.iter().filter_map(|key| self.failed.get(key)).map(|failures| failures.until()).max()?;
         let seconds = until.duration_since(now).as_secs();
         u64::try_from(seconds).ok().filter(|seconds| *seconds > 0)
     }
 
+    /// Seconds to wait, or else one more attempt, taken as a failure until [`Self::forget`] says otherwise.
+    pub(super) fn attempt(&mut self, keys: &[String], now: Timestamp) -> Option<u64> {
+        let wait = self.wait(keys, now);
+        if wait.is_none() {
+            self.failed(keys, now);
+        }
+        wait
+    }
+
     /// One more failure.
-    pub(super) fn failed(&mut self, keys: &[String], now: Timestamp) {
+    fn failed(&mut self, keys: &[String], now: Timestamp) {
         self.failed.retain(|_, failures| now.duration_since(failures.last) < REMEMBERED);
         for key in keys {
             let failures = self.failed.entry(key.clone()).or_insert(Failures { count: 0, last: now });
@@ -91,6 +100,16 @@ mod tests {
 
         throttle.forget(&keys);
         assert_eq!(throttle.wait(&keys, now), None);
+    }
+
+    #[test]
+    fn guesses_sent_at_the_same_moment_all_count() {
+        let mut throttle = Throttle::default();
+        let (keys, now) = (["maya".to_owned()], Timestamp::UNIX_EPOCH);
+
+        let let_through = (0..50).filter(|_| throttle.attempt(&keys, now).is_none()).count();
+
+        assert_eq!(let_through, 6);
     }
 
     #[test]
