@@ -107,6 +107,20 @@ impl Tx<'_> {
         self.row("delivery", sql, Vec::new()).await?.map_or(Ok(0), |row| row.count("found"))
     }
 
+    /// How many different deliveries of one event the mirror knows.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn delivery_count_taken_in(
+        &mut self,
+        location: &LocationId,
+        event: &str,
+    ) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) AS found FROM delivery WHERE location_id = $1 AND event = $2 AND state = 'taken_in'";
+        let row = self.row("delivery", sql, values![text(location), event]).await?;
+        row.map_or(Ok(0), |row| row.count("found"))
+    }
+
     /// The mirror knows what it says.
     pub async fn delivery_done(
         &mut self,
