@@ -9,11 +9,11 @@ mod oauth;
 
 use domain::connection::{Connection, Kind, Secrets, State};
 use domain::ids::ConnectionId;
-use highlevel::{Client, Scopes};
 use highlevel::client::Direct;
 use highlevel::ids::LocationId;
 use highlevel::model::ContactSearch;
 use highlevel::oauth::AppCredentials;
+use highlevel::{Client, Scopes};
 use secrecy::SecretString;
 use serde_json::json;
 use url::Url;
