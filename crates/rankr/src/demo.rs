@@ -108,7 +108,8 @@ fn folder(named: Option<&Path>) -> Result<(PathBuf, Option<TempDir>), Refusal> {
     }
 }
 
-async fn start_sandbox(wishes: &Wishes, folder: &Path) -> Result<sandbox::Running, Refusal> {
+/// The sandbox alone, with what it keeps in that folder.
+pub async fn start_sandbox(wishes: &Wishes, folder: &Path) -> Result<sandbox::Running, Refusal> {
     let config = sandbox::Config {
         listen: wishes.sandbox_listen,
         data_dir: Some(folder.join("sandbox")),
@@ -120,7 +121,8 @@ async fn start_sandbox(wishes: &Wishes, folder: &Path) -> Result<sandbox::Runnin
     crate::commands::start_sandbox(config, "--sandbox-listen").await
 }
 
-async fn start_rankr(wishes: &Wishes, folder: &Path) -> Result<running::Running, Refusal> {
+/// Rankr alone, with what it keeps in that folder.
+pub async fn start_rankr(wishes: &Wishes, folder: &Path) -> Result<running::Running, Refusal> {
     let flags = Flags::default()
         .with("database", wishes.database.clone())
         .with("listen", Some(wishes.listen.to_string()))

@@ -1,6 +1,7 @@
 //! A whole Rankr and a whole sandbox in the test's own process.
 //!
-//! Here: starting both on free ports, connecting them by OAuth, copying the account, waiting until all is quiet.
+//! Here: starting both on free ports, connecting them by OAuth, copying the account, waiting until all is quiet,
+//! stopping one of them and starting it again where it was.
 //! Not here: killing (`Process`). Promise: it is the wiring of `rankr demo`, with nothing replaced.
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,9 +12,11 @@ use domain::change::Change;
 use domain::record::{Kind, RecordId};
 use highlevel::ids::ContactId;
 use rankr::demo::{Demo, Wishes};
+use rankr::running;
 use sandbox::server::{Life, Limiting};
 use serde_json::Value;
 use store::{RecordRow, Store};
+use tempfile::TempDir;
 
 use crate::account::Account;
 use crate::browser::Browser;
@@ -50,7 +53,11 @@ impl Database {
 pub struct TestRankr {
     /// The sandbox's account, as a program with a token sees it.
     pub account: Account,
-    demo: Demo,
+    rankr: Option<running::Running>,
+    sandbox: Option<sandbox::Running>,
+    /// How both were started, with the addresses they got.
+    wishes: Wishes,
+    folder: TempDir,
 }
 
 impl TestRankr {
@@ -66,27 +73,64 @@ impl TestRankr {
 
     /// The same with so many contacts.
     pub async fn with(contacts: usize, database: Database) -> anyhow::Result<Self> {
-        let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let wishes = Wishes {
-            listen: anywhere,
-            sandbox_listen: anywhere,
-            data_dir: None,
-            contacts,
-            life: Life::Off,
-            limits: Limiting::Off,
-            database: database.fresh(),
-        };
-        let demo = rankr::demo::start(&wishes).await?;
-        let facts = &demo.sandbox.facts;
-        let account = Account::of(&facts.base_url, &facts.location_id, &facts.private_token)?;
-        let rankr = Self { account, demo };
+        let rankr = Self::begun(contacts, database, Limiting::Off).await?;
         rankr.settle().await?;
         Ok(rankr)
     }
 
+    /// The same while the account is still being copied, which takes its time where calls are limited.
+    pub async fn begun(contacts: usize, database: Database, limits: Limiting) -> anyhow::Result<Self> {
+        let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let folder = tempfile::Builder::new().prefix("rankr-test-").tempdir()?;
+        let mut wishes = Wishes {
+            listen: anywhere,
+            sandbox_listen: anywhere,
+            data_dir: Some(folder.path().to_owned()),
+            contacts,
+            life: Life::Off,
+            limits,
+            database: database.fresh(),
+        };
+        let Demo { sandbox, rankr, .. } = rankr::demo::start(&wishes).await?;
+        (wishes.listen, wishes.sandbox_listen) = (rankr.address, sandbox.addr);
+        let facts = &sandbox.facts;
+        let account = Account::of(&facts.base_url, &facts.location_id, &facts.private_token)?;
+        Ok(Self { account, rankr: Some(rankr), sandbox: Some(sandbox), wishes, folder })
+    }
+
+    fn rankr(&self) -> &running::Running {
+        self.rankr.as_ref().expect("Rankr runs")
+    }
+
     /// Rankr's memory.
     pub fn store(&self) -> &Store {
-        &self.demo.rankr.house.store
+        &self.rankr().house.store
+    }
+
+    /// Ends Rankr and leaves the sandbox alone.
+    pub async fn stop_rankr(&mut self) {
+        if let Some(rankr) = self.rankr.take() {
+            rankr.stop().await;
+        }
+    }
+
+    /// Starts Rankr again, at the same address and with what it kept.
+    pub async fn start_rankr(&mut self) -> anyhow::Result<()> {
+        self.rankr = Some(rankr::demo::start_rankr(&self.wishes, self.folder.path()).await?);
+        Ok(())
+    }
+
+    /// Ends the sandbox: HighLevel is not reached any more.
+    pub async fn stop_sandbox(&mut self) {
+        if let Some(sandbox) = self.sandbox.take() {
+            sandbox.stop().await;
+        }
+    }
+
+    /// Starts the sandbox again, at the same address and with the same world.
+    pub async fn start_sandbox(&mut self) -> anyhow::Result<()> {
+        self.sandbox = Some(rankr::demo::start_sandbox(&self.wishes, self.folder.path()).await?);
+        Ok(())
     }
 
     /// Somebody signed in as the owner.
@@ -96,7 +140,7 @@ impl TestRankr {
 
     /// A fresh one-time link that signs the owner in.
     pub async fn sign_in_link(&self) -> anyhow::Result<String> {
-        Ok(self.demo.rankr.house.sign_in_link().await?)
+        Ok(self.rankr().house.sign_in_link().await?)
     }
 
     /// Waits until the sandbox has delivered everything and Rankr has nothing left to do.
@@ -174,8 +218,14 @@ impl TestRankr {
         if !failed.is_empty() {
             bail!("jobs have failed: {failed:?}");
         }
-        self.demo.stop().await;
+        self.leave().await;
         Ok(())
+    }
+
+    /// Ends both, whatever is left to do: a copy that takes an hour, a write nobody will take.
+    pub async fn leave(mut self) {
+        self.stop_rankr().await;
+        self.stop_sandbox().await;
     }
 }
 
