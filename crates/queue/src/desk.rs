@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use store::{Clock, Lease, Leased, Signal, Store, StoreError};
 use tokio::sync::broadcast;
 
-use crate::schedule::Due;
+use crate::schedule::{Due, Every};
 
 /// How the work on a job ended.
 pub(crate) enum End {
@@ -105,8 +105,8 @@ impl Desk {
         Ok(settled)
     }
 
-    /// Adds what came round; says how many of it were new.
-    pub(crate) async fn add(&self, due: Vec<Due>) -> Result<usize, StoreError> {
+    /// Adds what came round, unless another process has done so in this period; says how many of it were new.
+    pub(crate) async fn add(&self, every: &Every, due: Vec<Due>, claim: Claim) -> Result<usize, StoreError> {
         let now = self.clock.now();
         let job = |due: Due| {
             let id = JobId::from_uuid(self.clock.uuid());
@@ -117,10 +117,22 @@ impl Desk {
             return Ok(0);
         }
         let mut tx = self.store.begin().await?;
+        if claim == Claim::Period && !tx.turn_take(every.name, every.turn(now)).await? {
+            return Ok(0);
+        }
         let added = tx.job_add_many(&jobs).await?;
         tx.commit().await?;
         Ok(added.into_iter().filter(|added| *added == Added::New).count())
     }
+}
+
+/// Whether the period is claimed before its work is added.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// No: what is found at a start is added in any case.
+    None,
+    /// Yes.
+    Period,
 }
 
 /// A lost lease is an answer here, not an error.

@@ -14,6 +14,9 @@ use jiff::Timestamp;
 pub trait Handler: Send + Sync + 'static {
     /// Does one job. What it returns is written down by the worker.
     fn handle<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Trouble>>;
+
+    /// The worker is about to end: what takes long pauses where it can go on later. Said once, from any thread.
+    fn rest(&self) {}
 }
 
 /// Why a job is not done, and what helps.

@@ -300,3 +300,41 @@ async fn what_comes_round_is_kept_once() {
 
     assert_eq!(shop.done().len(), shop.hands.begun.load(Ordering::SeqCst));
 }
+
+#[tokio::test]
+async fn two_workers_with_one_schedule_do_a_periods_work_once() {
+    let shop = Shop::with(Clock::system()).await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let every = {
+        let asked = Arc::clone(&asked);
+        Every::new("tasks", Duration::from_millis(400), move || {
+            asked.fetch_add(1, Ordering::SeqCst);
+            let due = Due { location: place("loc"), kind: Kind::SweepTasks, lane: Lane::Repair };
+            async move { Ok(vec![due]) }.boxed()
+        })
+    };
+
+    let one = shop.worker(Options::default()).every(every.clone()).start();
+    tokio::time::sleep(Duration::from_millis(130)).await;
+    let other = shop.worker(Options::default()).every(every).start();
+    shop.until(|_| asked.load(Ordering::SeqCst) >= 8).await;
+    one.drain().await;
+    other.drain().await;
+
+    let (asked, done) = (asked.load(Ordering::SeqCst), shop.done().len());
+    assert!(done <= asked / 2 + 1, "{asked} rounds were asked for, {done} were done");
+}
+
+#[tokio::test]
+async fn what_is_asked_at_the_start_does_not_wait_for_its_period() {
+    let shop = Shop::with(Clock::system()).await;
+    let every = Every::new("lost work", Duration::from_secs(3_600), || {
+        let due = Due { location: place("loc"), kind: Kind::Reconcile, lane: Lane::Repair };
+        async move { Ok(vec![due]) }.boxed()
+    });
+
+    let running = shop.worker(Options::default()).every(every.and_at_start()).start();
+    shop.until(|shop| shop.done().len() == 1).await;
+
+    running.drain().await;
+}

@@ -14,11 +14,11 @@ use tracing::{debug, error, warn};
 
 use crate::{
     backoff::Backoff,
-    desk::Desk,
+    desk::{Claim, Desk},
     handler::Handler,
     lane_slots::{Slots, groups},
     run::Bench,
-    schedule::Every,
+    schedule::{Begins, Every},
 };
 
 /// How a worker works.
@@ -87,7 +87,7 @@ impl Worker {
         for every in self.schedule {
             loops.spawn(come_round(Arc::clone(&self.bench), every, stopped.clone()));
         }
-        Running { stop, loops }
+        Running { stop, loops, handler: Arc::clone(&self.bench.handler) }
     }
 
     /// Does what is due now, one job after the other, until nothing is; says how many that were. For tests and
@@ -110,12 +110,14 @@ impl Worker {
 pub struct Running {
     stop: watch::Sender<bool>,
     loops: JoinSet<()>,
+    handler: Arc<dyn Handler>,
 }
 
 impl Running {
-    /// Takes no new job and waits for those under way, up to the grace of the options.
+    /// Takes no new job, asks long ones to pause, and waits for those under way, up to the grace of the options.
     pub async fn drain(mut self) {
         self.stop.send_replace(true);
+        self.handler.rest();
         while let Some(ended) = self.loops.join_next().await {
             if let Err(error) = ended {
                 error!(error = %error, "a loop of the queue ended badly");
@@ -183,18 +185,25 @@ async fn job_signal(signals: &mut broadcast::Receiver<Signal>) {
 }
 
 async fn come_round(bench: Arc<Bench>, every: Every, mut stopped: watch::Receiver<bool>) {
+    if every.begins == Begins::AtOnce {
+        add_due(&bench, &every, Claim::None).await;
+    }
     while !*stopped.borrow() {
         tokio::select! {
             _ = stopped.changed() => return,
             () = tokio::time::sleep(every.period) => {}
         }
-        let added = match (every.what)().await {
-            Ok(due) => bench.desk.add(due).await,
-            Err(error) => Err(error),
-        };
-        match added {
-            Ok(count) => debug!(count, "{} came round", every.name),
-            Err(error) => warn!(error = %error, "{} came round and could not be added", every.name),
-        }
+        add_due(&bench, &every, Claim::Period).await;
+    }
+}
+
+async fn add_due(bench: &Bench, every: &Every, claim: Claim) {
+    let added = match (every.what)().await {
+        Ok(due) => bench.desk.add(every, due, claim).await,
+        Err(error) => Err(error),
+    };
+    match added {
+        Ok(count) => debug!(count, "{} came round", every.name),
+        Err(error) => warn!(error = %error, "{} came round and could not be added", every.name),
     }
 }

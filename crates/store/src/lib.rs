@@ -22,6 +22,7 @@ mod migrate;
 mod mirror;
 mod mirror_rows;
 mod open;
+mod orphan;
 mod person;
 mod progress;
 mod record;
@@ -30,6 +31,7 @@ mod seal;
 mod session;
 mod setting;
 mod signal;
+mod turn;
 mod tx;
 mod write;
 

@@ -9,7 +9,7 @@
 mod belongings;
 mod contacts;
 mod lists;
-mod tasks;
+pub(crate) mod tasks;
 
 use std::time::Duration;
 
@@ -97,14 +97,14 @@ enum Content {
     Lists(Vec<(crate::source::List, Option<highlevel::ids::ContactId>)>),
 }
 
-/// Copies page after page until all is there or the turn is over.
+/// Copies page after page until all is there, the turn is over or the worker is about to end.
 #[tracing::instrument(name = "sync.backfill", skip_all, fields(location.id = %location))]
 pub(crate) async fn go_on(parts: &Parts, location: &LocationId) -> Result<(), Trouble> {
     let source = parts.source(location, Lane::Backfill, Cause::Backfill);
     let began = parts.clock.now();
     loop {
         let now = parts.clock.now();
-        if past(began, now) {
+        if past(began, now) || parts.is_resting() {
             return Err(Trouble::later(now, "the copy goes on"));
         }
         match next_page(parts, &source, location, now).await {

@@ -3,6 +3,7 @@
 //! Promise: every kind of job has exactly one place that does it, and each of them may be repeated.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::budget::Lane;
 use domain::change::Cause;
@@ -29,9 +30,15 @@ pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) gateway: Gateway,
+    resting: AtomicBool,
 }
 
 impl Parts {
+    /// Whether the worker is about to end.
+    pub(crate) fn is_resting(&self) -> bool {
+        self.resting.load(Ordering::Relaxed)
+    }
+
     /// A location, seen through the gateway.
     pub(crate) fn source(&self, location: &LocationId, lane: Lane, cause: Cause) -> Source {
         Source::new(self.gateway.client(location, lane, cause), location.clone(), self.clock.clone())
@@ -41,7 +48,7 @@ impl Parts {
 impl Handler {
     /// Hands over this store, calling through this gateway.
     pub fn new(store: Store, clock: Clock, gateway: Gateway) -> Self {
-        Self { parts: Arc::new(Parts { store, clock, gateway }) }
+        Self { parts: Arc::new(Parts { store, clock, gateway, resting: AtomicBool::new(false) }) }
     }
 
     async fn carry_out(&self, job: &Job) -> Result<(), Trouble> {
@@ -78,5 +85,9 @@ impl Handler {
 impl queue::Handler for Handler {
     fn handle<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<(), Trouble>> {
         self.carry_out(job).boxed()
+    }
+
+    fn rest(&self) {
+        self.parts.resting.store(true, Ordering::Relaxed);
     }
 }

@@ -11,9 +11,11 @@ mod backfill;
 mod error;
 mod handler;
 mod keep;
+mod reopen;
 mod schedule;
 mod source;
 mod take_in;
+mod task_pages;
 mod watch;
 
 pub use backfill::{Overview, begin, overview};

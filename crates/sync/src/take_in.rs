@@ -19,6 +19,7 @@ use domain::ids::{DeliveryId, JobId};
 use domain::job::Job;
 use domain::mirror::News;
 use domain::record::{Kind, RecordId};
+use highlevel::error::{CallError, Verdict};
 use highlevel::event::{Event, EventKind};
 use highlevel::ids::{ContactId, LocationId};
 use highlevel::model::TaskSearch;
@@ -76,10 +77,21 @@ pub(crate) async fn take_in(parts: &Parts, job: &Job, id: DeliveryId) -> Result<
     if !is_connected(parts, &delivery).await? && event.kind != EventKind::Install {
         return fail(parts, &delivery, "it is for a location that is not connected").await;
     }
-    let learned = learn(parts, &delivery, &event, job.attempts).await?;
+    let learned = match learn(parts, &delivery, &event, job.attempts).await {
+        Err(SyncError::Call(error)) if is_final(&error) => {
+            return fail(parts, &delivery, &format!("HighLevel does not show what it tells of: {error}"))
+                .await;
+        }
+        learned => learned?,
+    };
     commit(parts, &delivery, &event, learned).await?;
     kill_point("taken_in").await;
     Ok(())
+}
+
+/// Whether asking again shows no more. Tokens that have died wait for somebody to connect again.
+fn is_final(error: &CallError) -> bool {
+    error.verdict() == Verdict::GiveUp && !matches!(error, CallError::DeadGrant { .. })
 }
 
 async fn waiting(

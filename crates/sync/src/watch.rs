@@ -7,6 +7,7 @@
 //! Promise: one call for contacts and one for tasks a round when nothing changed, so that rounds cost a known share
 //! of the budget. What is found is a change like any other, with its cause.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use domain::budget::Lane;
@@ -15,21 +16,22 @@ use domain::mirror::News;
 use domain::progress::Stage;
 use domain::record::{Kind, Snapshot};
 use highlevel::error::CallError;
-use highlevel::ids::LocationId;
-use highlevel::model::{ContactSearch, Direction, Filter, Range, TaskSearch};
+use highlevel::ids::{ContactId, LocationId};
+use highlevel::model::{ContactSearch, Direction, Filter, Range};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
+use store::{StoreError, Tx};
 
 use crate::SyncError;
-use crate::backfill::overview;
+use crate::backfill::{overview, tasks::read};
 use crate::handler::Parts;
 use crate::source::Source;
 use crate::take_in::replace;
+use crate::task_pages::{Place, Turn};
 
-/// Contacts and tasks on one page.
+/// Contacts on one page.
 const PAGE: u16 = 100;
-/// Pages of changed contacts read in one round; the rest waits for the next one.
+/// Pages of changed contacts read in one round, and steps back among the tasks; the rest waits for the next round.
 const PAGES_A_ROUND: u32 = 5;
 /// HighLevel's index may show a change a little late, so a round looks a little further back.
 const LOOK_BACK: Duration = Duration::from_secs(10);
@@ -45,8 +47,8 @@ const MARK: &str = "watch";
 struct Mark {
     /// The newest change of a contact that was seen, by HighLevel's clock.
     contacts_until: Option<Timestamp>,
-    /// Tasks that lie before the next page.
-    tasks_skip: u32,
+    /// The way through the tasks, begun anew at its end.
+    tasks: Place,
     /// When the lists were read last.
     lists_at: Option<Timestamp>,
 }
@@ -67,7 +69,7 @@ pub(crate) async fn contacts(parts: &Parts, location: &LocationId, lane: Lane) -
         let is_last = page.contacts.len() < usize::from(PAGE);
         mark.contacts_until = newest(&page.contacts).max(mark.contacts_until);
         search.search_after = page.after;
-        apply(parts, location, page.contacts, &mark).await?;
+        apply(parts, location, page.contacts, &mut mark).await?;
         if is_last {
             break;
         }
@@ -83,16 +85,22 @@ pub(crate) async fn tasks(parts: &Parts, location: &LocationId, lane: Lane) -> R
     }
     let source = parts.source(location, lane, Cause::Reconcile);
     let mut mark = load(parts, location).await?;
-    let search =
-        TaskSearch { limit: Some(PAGE.into()), skip: Some(mark.tasks_skip), ..TaskSearch::default() };
-    let tasks = match source.task_page(&search).await {
-        Ok(tasks) => tasks,
-        Err(CallError::MissingScope { .. }) => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
-    let is_last = tasks.len() < usize::from(PAGE);
-    mark.tasks_skip = if is_last { 0 } else { mark.tasks_skip + u32::from(PAGE) - 1 };
-    apply(parts, location, tasks, &mark).await
+    for _ in 0..PAGES_A_ROUND {
+        let tasks = match read(&source, &mut mark.tasks).await {
+            Ok(tasks) => tasks,
+            Err(CallError::MissingScope { .. }) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let turn = mark.tasks.take(&tasks)?;
+        if turn == Turn::End {
+            mark.tasks = Place::default();
+        }
+        apply(parts, location, tasks, &mut mark).await?;
+        if turn != Turn::Back {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Reads the location's lists anew when their time has come. A list that may not be read is left alone.
@@ -143,20 +151,55 @@ fn newest(contacts: &[Snapshot]) -> Option<Timestamp> {
     contacts.iter().filter_map(|contact| contact.updated_at).max()
 }
 
+/// Takes in what was found. A record whose contact a person is changing just now is left to that change, which
+/// brings it whole; should it not, the next round looks again.
 async fn apply(
     parts: &Parts,
     location: &LocationId,
-    records: Vec<Snapshot>,
-    mark: &Mark,
+    mut records: Vec<Snapshot>,
+    mark: &mut Mark,
 ) -> Result<(), SyncError> {
     let now = parts.clock.now();
     let mut tx = parts.store.begin().await?;
+    let left = leave_ours(parts, &mut tx, location, &mut records).await?;
+    let oldest =
+        left.iter().filter(|record| record.kind == Kind::Contact).filter_map(|left| left.updated_at).min();
+    mark.contacts_until = oldest.map_or(mark.contacts_until, |oldest| mark.contacts_until.min(Some(oldest)));
     let news: Vec<News> = records.into_iter().map(News::Seen).collect();
     tx.mirror_apply_many(location, &news, &Cause::Reconcile, now).await?;
     let text = serde_json::to_string(mark).expect("a mark is plain data");
     tx.setting_save(Some(location), MARK, &text).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Takes out, and gives back, what a write of ours is about that has left and is not settled. Asked after HighLevel
+/// was read: whatever of ours it showed was marked as sent before.
+async fn leave_ours(
+    parts: &Parts,
+    tx: &mut Tx<'_>,
+    location: &LocationId,
+    records: &mut Vec<Snapshot>,
+) -> Result<Vec<Snapshot>, SyncError> {
+    if tx.write_count_open(location).await? == 0 {
+        return Ok(Vec::new());
+    }
+    let mut ours: HashSet<ContactId> = HashSet::new();
+    let contacts: HashSet<ContactId> = records.iter().filter_map(contact_of).collect();
+    for contact in contacts {
+        if parts.gateway.is_in_flight(tx, location, &contact).await? {
+            ours.insert(contact);
+        }
+    }
+    let is_ours = |record: &mut Snapshot| contact_of(record).is_some_and(|contact| ours.contains(&contact));
+    Ok(records.extract_if(.., is_ours).collect())
+}
+
+fn contact_of(record: &Snapshot) -> Option<ContactId> {
+    match record.kind {
+        Kind::Contact => ContactId::new(record.id.as_str()).ok(),
+        _ => record.contact.clone(),
+    }
 }
 
 async fn load(parts: &Parts, location: &LocationId) -> Result<Mark, StoreError> {
