@@ -9,10 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use bytes::Bytes;
 use http::{StatusCode, header};
 use sha2::{Digest, Sha256};
@@ -117,11 +115,7 @@ pub fn address(name: &str) -> &'static str {
 }
 
 /// `GET /assets/{name}`
-pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/assets/{name}", get(serve)).route("/favicon.ico", get(favicon))
-}
-
-async fn serve(Path(name): Path<String>) -> Response {
+pub(crate) async fn serve(Path(name): Path<String>) -> Response {
     SHELF
         .by_address
         .get(&name)
@@ -129,7 +123,7 @@ async fn serve(Path(name): Path<String>) -> Response {
 }
 
 /// Browsers ask for this name unasked; a day is long enough to keep them quiet.
-async fn favicon() -> Response {
+pub(crate) async fn favicon() -> Response {
     let address = address("favicon.svg").trim_start_matches("/assets/");
     SHELF
         .by_address

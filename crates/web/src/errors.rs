@@ -34,6 +34,9 @@ pub enum PageError {
     /// It took longer than a person should wait.
     #[error("the answer took too long")]
     Slow,
+    /// The request was sent to a name that is not ours.
+    #[error("this name is not ours")]
+    UnknownName,
     /// No session.
     #[error("sign in first")]
     SignIn,
@@ -43,6 +46,9 @@ pub enum PageError {
     /// The role does not cover it.
     #[error("this needs the role {0} or above")]
     Role(Role),
+    /// The connection lacks this scope.
+    #[error("the scope {0} is missing")]
+    Scope(String),
     /// The sign-in link or the password is not good.
     #[error("{0}")]
     Credentials(&'static str),
@@ -136,6 +142,12 @@ impl PageError {
                 "This took too long",
                 "Nothing is lost. Try again in a moment.",
             ),
+            Self::UnknownName => entry(
+                StatusCode::MISDIRECTED_REQUEST,
+                "RK-108",
+                "Rankr is not known by this name",
+                "Open it by its own address, or start Rankr with --public-url and this name.",
+            ),
             Self::SignIn => entry(
                 StatusCode::UNAUTHORIZED,
                 "RK-201",
@@ -153,6 +165,12 @@ impl PageError {
                 "RK-203",
                 "Your role does not cover this",
                 "Ask the owner for it, or for another role.",
+            ),
+            Self::Scope(_) => entry(
+                StatusCode::FORBIDDEN,
+                "RK-206",
+                "This connection may only look",
+                "Ask the owner to connect the location again with this scope.",
             ),
             Self::Credentials(_) => entry(
                 StatusCode::FORBIDDEN,
@@ -197,11 +215,18 @@ impl PageError {
             Self::Conflict(why) => why.clone(),
             Self::Method => "The address exists, but not for this kind of request.".to_owned(),
             Self::Slow => "Rankr did not finish in time.".to_owned(),
+            Self::UnknownName => {
+                "The address in your browser names a site that is not this Rankr. Nothing was shown or changed."
+                    .to_owned()
+            }
             Self::SignIn => "This page is for people who are signed in.".to_owned(),
             Self::CrossSite => {
                 "A page of another site tried to send this in your name. Nothing was changed.".to_owned()
             }
             Self::Role(needs) => format!("This takes the role {needs} or above. Nothing was changed."),
+            Self::Scope(scope) => {
+                format!("HighLevel lets Rankr read here and not write: the scope {scope} is missing. Nothing was changed.")
+            }
             Self::Credentials(why) => (*why).to_owned(),
             Self::TooMany { seconds } => {
                 format!("Too many attempts from here. The next counts in {seconds} s.")
@@ -232,9 +257,11 @@ impl PageError {
             Self::Conflict("This write was accepted already.".into()),
             Self::Method,
             Self::Slow,
+            Self::UnknownName,
             Self::SignIn,
             Self::CrossSite,
             Self::Role(Role::Member),
+            Self::Scope("contacts.write".into()),
             Self::Credentials("This link was used."),
             Self::TooMany { seconds: 30 },
             Self::NotConnected("HighLevel signed Rankr out.".into()),
@@ -249,6 +276,7 @@ impl From<Refusal> for PageError {
         match refusal {
             Refusal::NotFound { what } => Self::NotFound(what),
             Refusal::NotAllowed { needs } => Self::Role(needs),
+            Refusal::LacksScope { scope } => Self::Scope(scope),
             Refusal::Invalid(problems) => Self::Invalid(problems),
             Refusal::Conflict(why) => Self::Conflict(why),
             Refusal::NotConnected(why) => Self::NotConnected(why),

@@ -3,7 +3,7 @@
 //! Here: the stream's format, its heartbeat and how many may be open. Not here: what happened (`workspace::live`).
 //!
 //! Promise: an event's id is the place in the change log, so that a browser that comes back goes on where it was.
-//! No stream outlives its session by more than an hour.
+//! No stream outlives its session by more than an hour, and none holds up the end of the program.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -20,6 +20,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use parking_lot::Mutex;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::watch;
 use workspace::live::{Live, News};
 
 use crate::errors::PageError;
@@ -33,9 +34,12 @@ const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// Streams one person may hold: several browsers, not hundreds.
 const MOST: usize = 12;
 
-/// Streams that are open, by person.
-#[derive(Debug, Clone, Default)]
-pub struct Streams(Arc<Mutex<HashMap<PersonId, usize>>>);
+/// Streams that are open, by person, and the word that ends all of them.
+#[derive(Debug, Clone)]
+pub struct Streams {
+    open: Arc<Mutex<HashMap<PersonId, usize>>>,
+    ending: Arc<watch::Sender<bool>>,
+}
 
 /// One open stream; counted until it is dropped.
 struct Open {
@@ -43,9 +47,27 @@ struct Open {
     person: PersonId,
 }
 
+impl Default for Streams {
+    fn default() -> Self {
+        Self { open: Arc::default(), ending: Arc::new(watch::Sender::new(false)) }
+    }
+}
+
 impl Streams {
+    /// Ends every stream, also those that are opened from now on; browsers come back when somebody answers again.
+    pub fn end(&self) {
+        self.ending.send_replace(true);
+    }
+
+    /// Returns when the streams are to end.
+    async fn ended(self) {
+        let mut ending = self.ending.subscribe();
+        // The sender is ours, so this ends only with the word.
+        let _word = ending.wait_for(|ending| *ending).await;
+    }
+
     fn open(&self, person: PersonId) -> Option<Open> {
-        let mut open = self.0.lock();
+        let mut open = self.open.lock();
         let count = open.entry(person).or_insert(0);
         if *count >= MOST {
             return None;
@@ -57,7 +79,7 @@ impl Streams {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        let mut open = self.streams.0.lock();
+        let mut open = self.streams.open.lock();
         match open.get_mut(&self.person) {
             Some(count) if *count > 1 => *count -= 1,
             _ => drop(open.remove(&self.person)),
@@ -98,7 +120,11 @@ fn held(
     open: Open,
 ) -> impl Stream<Item = Result<Event, Infallible>> + Send {
     let hello = futures::stream::iter([Ok(Event::default().comment("here").retry(Duration::from_secs(2)))]);
-    let over = Box::pin(tokio::time::sleep(LONGEST));
+    let ended = open.streams.clone().ended();
+    let over = Box::pin(async move {
+        // Too long, or the last words: either way the stream is over.
+        let _over = tokio::time::timeout(LONGEST, ended).await;
+    });
     hello.chain(events).take_until(over).inspect(move |_| {
         let _counted = &open;
     })

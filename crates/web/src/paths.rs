@@ -95,6 +95,8 @@ fixed_path! {
     Hook = "/hooks/highlevel";
     /// Where HighLevel sends people back to after they agreed.
     OauthCallback = "/oauth/callback";
+    /// What browsers ask for unasked.
+    Favicon = "/favicon.ico";
     /// Whether the process lives.
     Healthz = "/healthz";
     /// Whether it can work.
@@ -104,6 +106,8 @@ fixed_path! {
 record_path! {
     /// A one-time sign-in link.
     SignInLink { token: String = "The secret of the link." } = "/sign-in/{token}", "/sign-in/{token}";
+    /// A style sheet, script or picture.
+    Asset { name: String = "Its hashed name." } = "/assets/{name}", "/assets/{name}";
     /// One contact.
     Contact { contact: ContactId = "Which contact." } = "/contacts/{contact}", "/contacts/{contact}";
     /// Deletes the contact (POST).

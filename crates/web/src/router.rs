@@ -2,7 +2,7 @@
 //!
 //! Here: the one table of routes and the order of the layers. Not here: what handlers do (`doors`).
 //!
-//! Promise: every route passes the session guard; the few open ones are named in `guard::is_open`, not here.
+//! Promise: every route passes the session guard, and says here who may pass it.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
-use axum::routing::{get, post};
+use axum::routing::post;
 use highlevel::signature::PublicKeys;
-use http::StatusCode;
+use http::{Method, StatusCode};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -34,6 +34,12 @@ use crate::guard::OwnOrigin;
 use crate::live::Streams;
 use crate::session::Transport;
 use crate::{assets, explain, guard, headers, hooks, live, paths};
+
+mod table;
+
+pub(crate) use table::OpenRoutes;
+use table::Pass;
+use table::Table;
 
 /// The largest form.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -102,67 +108,88 @@ impl Services {
 
 /// Everything that answers.
 pub fn router(services: Services) -> Router {
-    let timely = Router::new()
-        .merge(pages())
-        .merge(machines())
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_PAGE))
-        .layer(DefaultBodyLimit::max(LARGEST_FORM));
+    let (routes, rows) = table().done();
+    let open = OpenRoutes::of(&rows);
     let layers = ServiceBuilder::new()
         .layer(from_fn(headers::secure))
         .layer(CompressionLayer::new())
         .layer(from_fn(explain::explain))
         .layer(CatchPanicLayer::custom(explain::panicked))
+        .layer(from_fn_with_state((services.own.clone(), open.clone()), guard::known_name))
         .layer(from_fn_with_state(services.own.clone(), guard::same_site))
-        .layer(from_fn_with_state(services.people.clone(), guard::require_session));
-    timely
-        .route(paths::Live::ROUTE, get(live::stream))
-        .route(paths::Hook::ROUTE, post(hooks::take).layer(DefaultBodyLimit::max(hooks::LARGEST)))
-        .merge(assets::router())
+        .layer(from_fn_with_state((services.people.clone(), open), guard::require_session));
+    routes
         .method_not_allowed_fallback(|| async { PageError::Method })
         .fallback(|| async { PageError::NotFound("page") })
         .layer(layers)
         .with_state(services)
 }
 
-/// What people see and send.
-fn pages() -> Router<Services> {
-    Router::new()
-        .route(paths::Home::ROUTE, get(|| async { Redirect::to(paths::Contacts::ROUTE) }))
-        .route(paths::SignIn::ROUTE, get(sign_in::page).post(sign_in::sign_in))
-        .route(paths::SignInLink::ROUTE, get(sign_in::follow_link).post(sign_in::use_link))
-        .route(paths::SignOut::ROUTE, post(sign_in::sign_out))
-        .route(paths::Account::ROUTE, get(account::show))
-        .route(paths::AccountPassword::ROUTE, post(account::set_password))
-        .route(paths::Contacts::ROUTE, get(contacts::list).post(contacts::create))
-        .route(paths::NewContact::ROUTE, get(contacts::blank))
-        .route(paths::Find::ROUTE, get(contacts::find))
-        .route(paths::Contact::ROUTE, get(contact::show))
-        .route(paths::ContactDelete::ROUTE, post(contact::delete))
-        .route(paths::ContactRefresh::ROUTE, post(contact::refresh))
-        .route(paths::Field::ROUTE, get(contact::edit).post(contact::save))
-        .route(paths::Tags::ROUTE, post(contact::tag))
-        .route(paths::TagsRemove::ROUTE, post(contact::untag))
-        .route(paths::DoNotDisturb::ROUTE, post(contact::consent))
-        .route(paths::Notes::ROUTE, post(notes::add))
-        .route(paths::Note::ROUTE, get(notes::edit).post(notes::save))
-        .route(paths::NoteDelete::ROUTE, post(notes::delete))
-        .route(paths::Tasks::ROUTE, post(tasks::add))
-        .route(paths::Task::ROUTE, get(tasks::show).post(tasks::save))
-        .route(paths::TaskComplete::ROUTE, post(tasks::complete))
-        .route(paths::TaskReopen::ROUTE, post(tasks::reopen))
-        .route(paths::TaskAssign::ROUTE, post(tasks::assign))
-        .route(paths::TaskDelete::ROUTE, post(tasks::delete))
-        .route(paths::WriteRetry::ROUTE, post(writes::retry))
-        .route(paths::WriteDiscard::ROUTE, post(writes::discard))
-        .route(paths::WriteUndo::ROUTE, post(writes::undo))
+/// Every route there is.
+fn table() -> Table {
+    let timely = pages().and(forms()).and(machines()).within(|router| {
+        router
+            .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_PAGE))
+            .layer(DefaultBodyLimit::max(LARGEST_FORM))
+    });
+    let hook = post(hooks::take).layer(DefaultBodyLimit::max(hooks::LARGEST));
+    timely
+        .get(paths::Live::ROUTE, Pass::SignedIn, live::stream)
+        .with(Method::POST, paths::Hook::ROUTE, Pass::Anyone, hook)
+        .get(paths::Asset::ROUTE, Pass::Anyone, assets::serve)
+        .get(paths::Favicon::ROUTE, Pass::Anyone, assets::favicon)
+}
+
+/// What people look at.
+fn pages() -> Table {
+    Table::default()
+        .get(paths::SignIn::ROUTE, Pass::Anyone, sign_in::page)
+        .get(paths::SignInLink::ROUTE, Pass::Anyone, sign_in::follow_link)
+        .get(paths::Home::ROUTE, Pass::SignedIn, || async { Redirect::to(paths::Contacts::ROUTE) })
+        .get(paths::Account::ROUTE, Pass::SignedIn, account::show)
+        .get(paths::Contacts::ROUTE, Pass::SignedIn, contacts::list)
+        .get(paths::NewContact::ROUTE, Pass::SignedIn, contacts::blank)
+        .get(paths::Find::ROUTE, Pass::SignedIn, contacts::find)
+        .get(paths::Contact::ROUTE, Pass::SignedIn, contact::show)
+        .get(paths::Field::ROUTE, Pass::SignedIn, contact::edit)
+        .get(paths::Note::ROUTE, Pass::SignedIn, notes::edit)
+        .get(paths::Task::ROUTE, Pass::SignedIn, tasks::show)
+}
+
+/// What people send.
+fn forms() -> Table {
+    Table::default()
+        .post(paths::SignIn::ROUTE, Pass::Anyone, sign_in::sign_in)
+        .post(paths::SignInLink::ROUTE, Pass::Anyone, sign_in::use_link)
+        .post(paths::SignOut::ROUTE, Pass::Anyone, sign_in::sign_out)
+        .post(paths::AccountPassword::ROUTE, Pass::SignedIn, account::set_password)
+        .post(paths::ContactRefresh::ROUTE, Pass::SignedIn, contact::refresh)
+        .post(paths::Contacts::ROUTE, Pass::Writers, contacts::create)
+        .post(paths::ContactDelete::ROUTE, Pass::Writers, contact::delete)
+        .post(paths::Field::ROUTE, Pass::Writers, contact::save)
+        .post(paths::Tags::ROUTE, Pass::Writers, contact::tag)
+        .post(paths::TagsRemove::ROUTE, Pass::Writers, contact::untag)
+        .post(paths::DoNotDisturb::ROUTE, Pass::Writers, contact::consent)
+        .post(paths::Notes::ROUTE, Pass::Writers, notes::add)
+        .post(paths::Note::ROUTE, Pass::Writers, notes::save)
+        .post(paths::NoteDelete::ROUTE, Pass::Writers, notes::delete)
+        .post(paths::Tasks::ROUTE, Pass::Writers, tasks::add)
+        .post(paths::Task::ROUTE, Pass::Writers, tasks::save)
+        .post(paths::TaskComplete::ROUTE, Pass::Writers, tasks::complete)
+        .post(paths::TaskReopen::ROUTE, Pass::Writers, tasks::reopen)
+        .post(paths::TaskAssign::ROUTE, Pass::Writers, tasks::assign)
+        .post(paths::TaskDelete::ROUTE, Pass::Writers, tasks::delete)
+        .post(paths::WriteRetry::ROUTE, Pass::Writers, writes::retry)
+        .post(paths::WriteDiscard::ROUTE, Pass::Writers, writes::discard)
+        .post(paths::WriteUndo::ROUTE, Pass::Writers, writes::undo)
 }
 
 /// What machines ask.
-fn machines() -> Router<Services> {
-    Router::new()
-        .route(paths::OauthCallback::ROUTE, get(callback::finish))
-        .route(paths::Healthz::ROUTE, get(health::alive))
-        .route(paths::Readyz::ROUTE, get(health::ready))
+fn machines() -> Table {
+    Table::default()
+        .get(paths::OauthCallback::ROUTE, Pass::Anyone, callback::finish)
+        .get(paths::Healthz::ROUTE, Pass::Anyone, health::alive)
+        .get(paths::Readyz::ROUTE, Pass::Anyone, health::ready)
 }
 
 #[cfg(test)]

@@ -23,6 +23,12 @@ pub enum Refusal {
         /// The least role that may.
         needs: Role,
     },
+    /// The connection may look and not write.
+    #[error("HighLevel lets Rankr read here and not write: the scope {scope} is missing")]
+    LacksScope {
+        /// The scope that would allow it.
+        scope: String,
+    },
     /// What was typed cannot be taken; everything typed is kept by the form.
     #[error("{}", .0.iter().map(|problem| problem.text.as_str()).collect::<Vec<_>>().join(" "))]
     Invalid(Vec<Problem>),
@@ -81,9 +87,7 @@ impl From<GatewayError> for Refusal {
             GatewayError::NotConnected(_) => {
                 Self::NotConnected("This location is not connected. Nothing was changed.".to_owned())
             }
-            GatewayError::LacksScope(scope) => Self::NotConnected(format!(
-                "This connection may not do that: it lacks the scope {scope}. Connect the location again with it."
-            )),
+            GatewayError::LacksScope(scope) => Self::LacksScope { scope: scope.to_string() },
             GatewayError::WrongState(_) => Self::Conflict(
                 "This write has moved on meanwhile. The page shows how it stands now.".to_owned(),
             ),

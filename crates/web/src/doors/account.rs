@@ -11,7 +11,7 @@ use super::frame;
 use crate::errors::PageError;
 use crate::extract::Form;
 use crate::forms::small::PasswordForm;
-use crate::guard::SignedIn;
+use crate::guard::{Carried, SignedIn};
 use crate::pages::account::Page;
 use crate::{answer, paths};
 
@@ -36,10 +36,11 @@ pub(crate) async fn set_password(
     State(people): State<People>,
     State(shells): State<Shells>,
     SignedIn(member): SignedIn,
+    Carried(session): Carried,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, PageError> {
     let change = form.read();
-    let problems = match people.set_password(&member, change).await {
+    let problems = match people.set_password(&member, change, &session).await {
         Ok(()) => return Ok(answer::see(paths::Account)),
         Err(Refusal::Invalid(problems)) => problems,
         Err(refusal) => return Err(refusal.into()),

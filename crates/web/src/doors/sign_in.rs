@@ -1,6 +1,6 @@
 //! Signing in, by password or by a one-time link, and out.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::Extension;
 use axum::extract::{ConnectInfo, State};
@@ -17,6 +17,9 @@ use crate::guard::{SignedIn, safe_next};
 use crate::pages::sign_in::{LinkPage, Page};
 use crate::session::{self, Transport};
 use crate::{answer, paths};
+
+/// Where somebody comes from whose address is not known; all of them share one count of failures.
+const NOWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 /// Where to go once signed in.
 #[derive(Debug, Deserialize)]
@@ -37,11 +40,12 @@ pub(crate) async fn sign_in(
     State(people): State<People>,
     State(transport): State<Transport>,
     from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, PageError> {
-    let from =
-        from.map_or_else(|| "unknown".to_owned(), |Extension(ConnectInfo(from))| from.ip().to_string());
-    match people.sign_in(&form.email, &form.password.into(), &from).await {
+    let from = from.map_or(NOWHERE, |Extension(ConnectInfo(from))| from.ip());
+    let carried = session::token(&headers);
+    match people.sign_in(&form.email, &form.password.into(), from, carried.as_ref()).await {
         Ok(begun) => Ok(begin(&begun, transport, &safe_next(form.after.as_deref().unwrap_or("/")))),
         Err(Refusal::SignIn(why)) => {
             Ok((StatusCode::FORBIDDEN, Page::refused(form.email, why.to_owned(), form.after)).into_response())
@@ -62,7 +66,7 @@ pub(crate) async fn follow_link(
     if method == Method::HEAD || looks_ahead(&headers) {
         return Ok(LinkPage::of(&link).into_response());
     }
-    match people.redeem(&link.token).await {
+    match people.redeem(&link.token, session::token(&headers).as_ref()).await {
         Ok(begun) => Ok(begin(&begun, transport, &paths::Home.to_string())),
         Err(Refusal::SignIn(_)) if signed_in.is_some() => Ok(answer::see(paths::Home)),
         Err(refusal) => Err(refusal.into()),
@@ -73,9 +77,10 @@ pub(crate) async fn follow_link(
 pub(crate) async fn use_link(
     State(people): State<People>,
     State(transport): State<Transport>,
+    headers: HeaderMap,
     Path(link): Path<paths::SignInLink>,
 ) -> Result<Response, PageError> {
-    let begun = people.redeem(&link.token).await?;
+    let begun = people.redeem(&link.token, session::token(&headers).as_ref()).await?;
     Ok(begin(&begun, transport, &paths::Home.to_string()))
 }
 

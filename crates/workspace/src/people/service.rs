@@ -1,5 +1,6 @@
 //! Letting people in.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use store::{Session, SignInLink, Tx};
 
-use super::throttle::Throttle;
+use super::throttle::{self, Throttle};
 use super::{Account, Begun, PasswordChange, SessionToken, password};
 use crate::fields::typed;
 use crate::{Member, Problem, Refusal, Rooms};
@@ -58,18 +59,31 @@ impl People {
         Ok(token)
     }
 
-    /// Uses a link up and begins a session.
-    pub async fn redeem(&self, secret: &str) -> Result<Begun, Refusal> {
+    /// Uses a link up and begins a session; the one the browser carried so far ends.
+    pub async fn redeem(&self, secret: &str, carried: Option<&SessionToken>) -> Result<Begun, Refusal> {
         let token: SessionToken = secret.parse().map_err(|_| Refusal::SignIn(SPENT))?;
         let now = self.rooms.now();
         let mut tx = self.rooms.store.begin().await?;
         let person = tx.sign_in_link_use(token.secret(), now).await?.ok_or(Refusal::SignIn(SPENT))?;
-        let begun = self.begin(&mut tx, person, now).await?;
+        let begun = self.begin(&mut tx, person, carried).await?;
         tx.commit().await?;
         Ok(begun)
     }
 
-    async fn begin(&self, tx: &mut Tx<'_>, person: PersonId, now: Timestamp) -> Result<Begun, Refusal> {
+    /// A session under a new secret. Whatever the browser brought along is over, so that nobody can hand somebody
+    /// else a session and share it.
+    async fn begin(
+        &self,
+        tx: &mut Tx<'_>,
+        person: PersonId,
+        carried: Option<&SessionToken>,
+    ) -> Result<Begun, Refusal> {
+        let now = self.rooms.now();
+        if let Some(carried) = carried
+            && let Some(old) = tx.session_find(carried.secret(), now).await?
+        {
+            tx.session_end(old.id).await?;
+        }
         let token = SessionToken::new();
         let id = SessionId::from_uuid(self.rooms.store.clock().uuid());
         let session = Session { id, person, created_at: now, seen_at: now, expires_at: later(now, LASTS) };
@@ -79,14 +93,34 @@ impl People {
     }
 
     /// Signs somebody in by email and password. `from` is the address it came from, for slowing guesses.
-    pub async fn sign_in(&self, email: &str, password: &SecretString, from: &str) -> Result<Begun, Refusal> {
-        let now = self.rooms.now();
+    /// The session that the browser `carried` ends.
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &SecretString,
+        from: IpAddr,
+        carried: Option<&SessionToken>,
+    ) -> Result<Begun, Refusal> {
         let email = email.trim().to_lowercase();
-        let keys = [format!("email {}", email.chars().take(254).collect::<String>()), format!("from {from}")];
+        let keys =
+            [format!("email {}", email.chars().take(254).collect::<String>()), throttle::address(from)];
         // Counted before the password is looked at, so that guesses sent at the same moment count too.
+        let now = self.rooms.now();
         if let Some(seconds) = self.throttle(|throttle| throttle.attempt(&keys, now)) {
             return Err(Refusal::TooMany { seconds });
         }
+        let person = self.known(&email, password).await?;
+        let person =
+            person.ok_or(Refusal::SignIn(WRONG)).inspect_err(|_| tracing::warn!("a sign-in failed"))?;
+        self.throttle(|throttle| throttle.succeeded(&keys[0], &keys[1]));
+        let mut tx = self.rooms.store.begin().await?;
+        let begun = self.begin(&mut tx, person.id, carried).await?;
+        tx.commit().await?;
+        Ok(begun)
+    }
+
+    /// Whom this email and password belong to.
+    async fn known(&self, email: &str, password: &SecretString) -> Result<Option<Person>, Refusal> {
         let mut tx = self.rooms.store.read().await?;
         let people = tx.person_list().await?;
         let is_them =
@@ -98,15 +132,7 @@ impl People {
         };
         drop(tx);
         let right = password::matches(password.clone(), kept).await?;
-        let Some(person) = person.filter(|_| right) else {
-            tracing::warn!("a sign-in failed");
-            return Err(Refusal::SignIn(WRONG));
-        };
-        self.throttle(|throttle| throttle.forget(&keys));
-        let mut tx = self.rooms.store.begin().await?;
-        let begun = self.begin(&mut tx, person.id, now).await?;
-        tx.commit().await?;
-        Ok(begun)
+        Ok(person.filter(|_| right))
     }
 
     fn throttle<T>(&self, act: impl FnOnce(&mut Throttle) -> T) -> T {
@@ -167,34 +193,50 @@ impl People {
         Ok(Account { name: person.name, email: person.email, has_password: kept.is_some() })
     }
 
-    /// Sets one's password, and the email to sign in with where none is known yet.
-    pub async fn set_password(&self, member: &Member, change: PasswordChange) -> Result<(), Refusal> {
+    /// Sets one's password, and the email to sign in with where none is known yet. Every other browser that was
+    /// signed in as this person is signed out; the one that `carried` this session stays.
+    pub async fn set_password(
+        &self,
+        member: &Member,
+        change: PasswordChange,
+        carried: &SessionToken,
+    ) -> Result<(), Refusal> {
         password::check(&change.new)?;
         let mut tx = self.rooms.store.read().await?;
-        let mut person = tx.person_find(member.person).await?.ok_or(Refusal::NotFound { what: "person" })?;
+        let person = tx.person_find(member.person).await?.ok_or(Refusal::NotFound { what: "person" })?;
         let kept = tx.setting_find(None, &password_setting(member.person)).await?;
         let others = tx.person_list().await?;
         drop(tx);
         if kept.is_some() && !password::matches(change.current, kept).await? {
             return Err(Problem::with("current", "This is not the password you have now.").into());
         }
-        if person.email.is_none() {
-            let email = typed::email(change.email.trim()).map_err(|why| Problem::with("email", why))?;
-            if others
-                .iter()
-                .any(|other| other.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(&email)))
-            {
-                return Err(Problem::with("email", "Somebody else signs in with this email.").into());
-            }
-            person.email = Some(email);
-        }
+        let person = with_email(person, &change.email, &others)?;
         let hash = password::hash(change.new).await?;
         let mut tx = self.rooms.store.begin().await?;
         tx.person_save(&person).await?;
         tx.setting_save(None, &password_setting(member.person), &hash).await?;
+        match tx.session_find(carried.secret(), self.rooms.now()).await? {
+            Some(own) => tx.session_end_others(member.person, own.id).await?,
+            None => tx.session_end_all_of(member.person).await?,
+        };
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// The person with the email to sign in with, where none is known yet.
+fn with_email(mut person: Person, typed: &str, others: &[Person]) -> Result<Person, Refusal> {
+    if person.email.is_some() {
+        return Ok(person);
+    }
+    let email = typed::email(typed.trim()).map_err(|why| Problem::with("email", why))?;
+    let is_theirs =
+        |other: &Person| other.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(&email));
+    if others.iter().any(is_theirs) {
+        return Err(Problem::with("email", "Somebody else signs in with this email.").into());
+    }
+    person.email = Some(email);
+    Ok(person)
 }
 
 fn password_setting(person: PersonId) -> String {

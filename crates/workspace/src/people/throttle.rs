@@ -3,6 +3,7 @@
 //! Promise: pure but for its own memory, which is bounded; time comes from the caller.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,6 +17,17 @@ const LONGEST_WAIT: i64 = 15 * 60;
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 /// Names and addresses remembered at once; beyond it the oldest go.
 const MOST: usize = 10_000;
+
+/// The key of an address. One household or office has a whole network of IPv6 addresses, which counts as one.
+pub(super) fn address(from: IpAddr) -> String {
+    match from.to_canonical() {
+        IpAddr::V4(address) => format!("from {address}"),
+        IpAddr::V6(address) => {
+            let [one, two, three, four, ..] = address.segments();
+            format!("from {one:x}:{two:x}:{three:x}:{four:x}")
+        }
+    }
+}
 
 /// Who failed how often.
 #[derive(Debug, Default)]
@@ -46,7 +58,7 @@ impl Throttle {
         u64::try_from(seconds).ok().filter(|seconds| *seconds > 0)
     }
 
-    /// Seconds to wait, or else one more attempt, taken as a failure until [`Self::forget`] says otherwise.
+    /// Seconds to wait, or else one more attempt, taken as a failure until [`Self::succeeded`] says otherwise.
     pub(super) fn attempt(&mut self, keys: &[String], now: Timestamp) -> Option<u64> {
         let wait = self.wait(keys, now);
         if wait.is_none() {
@@ -71,10 +83,12 @@ impl Throttle {
         }
     }
 
-    /// It went well: forget.
-    pub(super) fn forget(&mut self, keys: &[String]) {
-        for key in keys {
-            self.failed.remove(key);
+    /// The attempt went well: the person's failures are forgotten, the address's are not, or whoever knows one
+    /// password could guess the others without end. Only this attempt was none of them.
+    pub(super) fn succeeded(&mut self, person: &str, address: &str) {
+        self.failed.remove(person);
+        if let Some(failures) = self.failed.get_mut(address) {
+            failures.count = failures.count.saturating_sub(1);
         }
     }
 }
@@ -98,8 +112,22 @@ mod tests {
         (0..50).for_each(|_| throttle.failed(&keys, now));
         assert_eq!(throttle.wait(&keys, now), Some(900));
 
-        throttle.forget(&keys);
+        throttle.succeeded("maya", "here");
         assert_eq!(throttle.wait(&keys, now), None);
+    }
+
+    #[test]
+    fn a_success_does_not_clear_what_others_guessed_from_the_same_address() {
+        let mut throttle = Throttle::default();
+        let now = Timestamp::UNIX_EPOCH;
+        let keys = |person: &str| [person.to_owned(), "here".to_owned()];
+        (0..5).for_each(|_| throttle.failed(&keys("bo"), now));
+
+        assert_eq!(throttle.attempt(&keys("maya"), now), None);
+        throttle.succeeded("maya", "here");
+
+        assert_eq!(throttle.attempt(&keys("cy"), now), None);
+        assert_eq!(throttle.attempt(&keys("maya"), now), Some(15));
     }
 
     #[test]
@@ -110,6 +138,16 @@ mod tests {
         let let_through = (0..50).filter(|_| throttle.attempt(&keys, now).is_none()).count();
 
         assert_eq!(let_through, 6);
+    }
+
+    #[test]
+    fn the_addresses_of_one_network_count_as_one() {
+        let key = |text: &str| address(text.parse().unwrap());
+
+        assert_eq!(key("2001:db8:1:2::1"), key("2001:db8:1:2:ffff::9"));
+        assert_ne!(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
+        assert_eq!(key("::ffff:192.0.2.7"), key("192.0.2.7"));
+        assert_ne!(key("192.0.2.7"), key("192.0.2.8"));
     }
 
     #[test]

@@ -63,7 +63,8 @@ impl House {
         house.learn(Kind::Task, json!({
             "id": "t1", "contactId": "ada", "title": "Call Ada", "dueDate": "2026-11-24T10:00:00Z", "completed": false,
         })).await;
-        let begun = house.people.redeem(house.people.owner_link().await.unwrap().reveal()).await.unwrap();
+        let begun =
+            house.people.redeem(house.people.owner_link().await.unwrap().reveal(), None).await.unwrap();
         house.cookie = format!("rankr_session={}", begun.token.reveal());
         house
     }
