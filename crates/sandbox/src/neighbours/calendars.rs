@@ -65,7 +65,7 @@ fn shown(calendar: &Calendar) -> Value {
         "description": calendar.description.as_deref().unwrap_or_default(),
         "slug": slug,
         "widgetSlug": slug,
-        "calendarType": calendar.kind,
+        "calendarType": calendar.kind.as_str(),
         "widgetType": "classic",
         "eventType": "RoundRobin_OptimizeForAvailability",
         "eventTitle": "{{contact.name}}",

@@ -3,9 +3,11 @@
 //! Here: a small generator of our own, whose numbers no library update can change. Not here: secrets.
 
 use super::id::{
-    AppointmentId, BusinessId, CalendarId, CampaignId, CompanyId, ContactId, CustomFieldId, LocationId,
-    NoteId, PipelineId, StageId, TagId, TaskId, UserId, WorkflowId,
+    AppointmentId, BusinessId, CalendarId, CampaignId, CompanyId, ContactId, CustomFieldId, GroupId,
+    LocationId, NoteId, PipelineId, StageId, StoredValueId, TagId, TaskId, UserId, WorkflowId,
 };
+
+use super::id::{ConversationId, LostReasonId, MessageId, OpportunityId};
 
 const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const HEX: &[u8; 16] = b"0123456789abcdef";
@@ -96,8 +98,11 @@ drawn!(
     TagId,
     CustomFieldId,
     CampaignId,
-    PipelineId
+    PipelineId,
+    GroupId,
+    StoredValueId
 );
+drawn!(LETTERS, OpportunityId, LostReasonId, ConversationId, MessageId);
 drawn!(HEX, BusinessId);
 
 impl Drawn for WorkflowId {

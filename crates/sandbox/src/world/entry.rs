@@ -7,13 +7,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::id::{
-    AppointmentId, BusinessId, CalendarId, CampaignId, ContactId, CustomFieldId, NoteId, TagId, TaskId,
-    UserId, WorkflowId,
+    AppointmentId, BusinessId, CalendarId, CampaignId, ContactId, CustomFieldId, GroupId, NoteId,
+    StoredValueId, TagId, TaskId, UserId, WorkflowId,
 };
 use super::record::{
-    Appointment, Business, Calendar, Campaign, Company, Contact, CustomField, Location, Note, Pipeline, Tag,
-    Task, User, Workflow,
+    Appointment, AppointmentNote, Blocked, Business, Calendar, Campaign, Company, Contact, CustomField,
+    Group, Location, Note, Pipeline, StoredValue, Tag, Task, User, Workflow,
 };
+
+use super::id::{ConversationId, OpportunityId};
+use super::record::{Conversation, LostReason, Message, Opportunity};
 
 /// One alteration. A record entry puts the record's whole new state; a `…Gone` entry takes it away.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +33,14 @@ pub enum Entry {
     CustomFieldGone(CustomFieldId),
     Calendar(Calendar),
     CalendarGone(CalendarId),
+    Group(Group),
+    GroupGone(GroupId),
+    StoredValue(StoredValue),
+    StoredValueGone(StoredValueId),
+    Blocked(Blocked),
+    BlockedGone(AppointmentId),
+    AppointmentNote(AppointmentNote),
+    AppointmentNoteGone(AppointmentId, NoteId),
     Business(Business),
     BusinessGone(BusinessId),
     Campaign(Campaign),
@@ -45,6 +56,12 @@ pub enum Entry {
     NoteGone(ContactId, NoteId),
     Appointment(Appointment),
     AppointmentGone(ContactId, AppointmentId),
+    LostReason(LostReason),
+    Opportunity(Box<Opportunity>),
+    OpportunityGone(OpportunityId),
+    Conversation(Conversation),
+    ConversationGone(ConversationId),
+    Message(Box<Message>),
     /// How many ids have been drawn since the world was made.
     Drawn(u64),
     /// A JSON record some other part of the sandbox keeps with the world.

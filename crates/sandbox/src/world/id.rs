@@ -82,6 +82,10 @@ record_id! {
     AppointmentId, 20;
     /// A calendar that appointments are booked in.
     CalendarId, 20;
+    /// Calendars that belong together.
+    GroupId, 20;
+    /// A custom value of a location.
+    StoredValueId, 20;
     /// A member of the staff.
     UserId, 20;
     /// A tag's definition in a location.
@@ -98,6 +102,14 @@ record_id! {
     PipelineId, 20;
     /// A stage of a pipeline.
     StageId, 36;
+    /// A chance of a sale.
+    OpportunityId, 20;
+    /// Why opportunities are lost.
+    LostReasonId, 20;
+    /// Everything said between the business and one contact.
+    ConversationId, 20;
+    /// One message of a conversation.
+    MessageId, 20;
 }
 
 #[cfg(test)]

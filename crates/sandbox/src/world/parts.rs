@@ -23,11 +23,20 @@ impl State {
             .chain(self.tags.values().cloned().map(Entry::Tag))
             .chain(self.custom_fields.values().cloned().map(Entry::CustomField))
             .chain(self.calendars.values().cloned().map(Entry::Calendar))
+            .chain(self.groups.values().cloned().map(Entry::Group))
+            .chain(self.stored_values.values().cloned().map(Entry::StoredValue))
+            .chain(self.blocked.values().cloned().map(Entry::Blocked))
+            .chain(self.appointment_notes.values().flatten().cloned().map(Entry::AppointmentNote))
             .chain(self.businesses.values().cloned().map(Entry::Business))
             .chain(self.campaigns.values().cloned().map(Entry::Campaign))
             .chain(self.workflows.values().cloned().map(Entry::Workflow))
             .chain(self.pipelines.values().cloned().map(Entry::Pipeline))
             .chain(shelves)
+    }
+
+    /// Entries for what goes on with contacts, to be applied after theirs.
+    pub(super) fn entries_of_dealings(&self) -> impl Iterator<Item = Vec<Entry>> {
+        self.dealings.entries()
     }
 
     /// Entries for one contact and everything kept with it.

@@ -38,6 +38,9 @@ struct Index {
     by_email: BTreeSet<(u64, ContactId)>,
     by_phone: BTreeSet<(u64, ContactId)>,
     tasks: BTreeSet<(Moment, TaskId, ContactId)>,
+    appointments: BTreeSet<(Moment, AppointmentId, ContactId)>,
+    /// The longest appointment there ever was, in milliseconds: how far back one that still lasts can begin.
+    longest: i64,
 }
 
 fn hash(text: &str) -> u64 {
@@ -126,6 +129,26 @@ impl Register {
         })
     }
 
+    /// The appointments of a location that touch the time from `from` until `until`, by their start.
+    pub fn appointments<'r>(
+        &'r self,
+        location: &LocationId,
+        from: Moment,
+        until: Moment,
+    ) -> impl Iterator<Item = &'r Appointment> + use<'r> {
+        let found = self.places.get(location).into_iter().flat_map(move |index| {
+            let first = from.plus(-index.longest);
+            let end = until.max(first);
+            index
+                .appointments
+                .range((first, AppointmentId::LOWEST, LOWEST)..(end, AppointmentId::LOWEST, LOWEST))
+        });
+        let kept = found.filter_map(|(_, id, contact)| {
+            self.folder(contact)?.appointments.iter().find(|appointment| appointment.id == *id)
+        });
+        kept.filter(move |appointment| appointment.end > from || appointment.start == from)
+    }
+
     /// An appointment of any contact.
     pub fn appointment(&self, id: &AppointmentId) -> Option<(&Folder, &Appointment)> {
         let folder = self.folder(self.booked.get(id)?)?;
@@ -195,17 +218,22 @@ impl Register {
         }
     }
 
-    pub(super) fn take_contact(&mut self, id: &ContactId) {
-        let Some(folder) = self.folders.remove(id) else { return };
+    /// Takes a contact away and says which appointments went with it.
+    pub(super) fn take_contact(&mut self, id: &ContactId) -> Vec<AppointmentId> {
+        let Some(folder) = self.folders.remove(id) else { return Vec::new() };
         if let Some(index) = self.places.get_mut(&folder.contact.location) {
             index.strike(&folder.contact);
             for task in &folder.tasks {
                 index.tasks.remove(&(task.added, task.id, *id));
             }
+            for appointment in &folder.appointments {
+                index.appointments.remove(&(appointment.start, appointment.id, *id));
+            }
         }
         for appointment in &folder.appointments {
             self.booked.remove(&appointment.id);
         }
+        folder.appointments.iter().map(|appointment| appointment.id).collect()
     }
 
     pub(super) fn put_task(&mut self, task: Task) {
@@ -240,13 +268,22 @@ impl Register {
     pub(super) fn put_appointment(&mut self, appointment: Appointment) {
         let Some(folder) = self.folders.get_mut(&appointment.contact) else { return };
         self.booked.insert(appointment.id, appointment.contact);
+        let index = self.places.entry(folder.contact.location).or_default();
+        if let Some(before) = folder.appointments.iter().find(|kept| kept.id == appointment.id) {
+            index.appointments.remove(&(before.start, before.id, before.contact));
+        }
+        index.appointments.insert((appointment.start, appointment.id, appointment.contact));
+        index.longest = index.longest.max(appointment.end.millis() - appointment.start.millis());
         put_in(&mut folder.appointments, appointment, |kept| kept.id);
     }
 
     pub(super) fn take_appointment(&mut self, contact: &ContactId, id: &AppointmentId) {
         self.booked.remove(id);
-        if let Some(folder) = self.folders.get_mut(contact) {
-            folder.appointments.retain(|kept| kept.id != *id);
+        let Some(folder) = self.folders.get_mut(contact) else { return };
+        let Some(at) = folder.appointments.iter().position(|kept| kept.id == *id) else { return };
+        let appointment = folder.appointments.remove(at);
+        if let Some(index) = self.places.get_mut(&folder.contact.location) {
+            index.appointments.remove(&(appointment.start, appointment.id, *contact));
         }
     }
 

@@ -7,13 +7,16 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::dealings::Dealings;
 use super::entry::Entry;
 use super::id::{
-    BusinessId, CalendarId, CampaignId, CustomFieldId, LocationId, PipelineId, TagId, UserId, WorkflowId,
+    AppointmentId, BusinessId, CalendarId, CampaignId, CustomFieldId, GroupId, LocationId, NoteId,
+    PipelineId, StoredValueId, TagId, UserId, WorkflowId,
 };
 use super::lag::Lag;
 use super::record::{
-    Business, Calendar, Campaign, Company, CustomField, Location, Pipeline, Tag, User, Workflow,
+    AppointmentNote, Blocked, Business, Calendar, Campaign, Company, CustomField, Group, Location, Pipeline,
+    StoredValue, Tag, User, Workflow,
 };
 use super::register::Register;
 
@@ -27,11 +30,16 @@ pub struct State {
     pub(super) tags: IndexMap<TagId, Tag>,
     pub(super) custom_fields: IndexMap<CustomFieldId, CustomField>,
     pub(super) calendars: IndexMap<CalendarId, Calendar>,
+    pub(super) groups: IndexMap<GroupId, Group>,
+    pub(super) stored_values: IndexMap<StoredValueId, StoredValue>,
+    pub(super) blocked: IndexMap<AppointmentId, Blocked>,
+    pub(super) appointment_notes: BTreeMap<AppointmentId, Vec<AppointmentNote>>,
     pub(super) businesses: IndexMap<BusinessId, Business>,
     pub(super) campaigns: IndexMap<CampaignId, Campaign>,
     pub(super) workflows: IndexMap<WorkflowId, Workflow>,
     pub(super) pipelines: IndexMap<PipelineId, Pipeline>,
     pub(super) register: Register,
+    pub(super) dealings: Dealings,
     pub(super) lag: Lag,
     pub(super) shelves: BTreeMap<Box<str>, BTreeMap<Box<str>, Value>>,
 }
@@ -115,6 +123,47 @@ impl State {
         self.calendars.get(id)
     }
 
+    /// The calendar groups of a location.
+    pub fn groups<'s>(&'s self, location: &LocationId) -> impl Iterator<Item = &'s Group> + use<'s> {
+        let location = *location;
+        self.groups.values().filter(move |group| group.location == location)
+    }
+
+    /// The custom values of a location.
+    pub fn stored_values<'s>(
+        &'s self,
+        location: &LocationId,
+    ) -> impl Iterator<Item = &'s StoredValue> + use<'s> {
+        let location = *location;
+        self.stored_values.values().filter(move |value| value.location == location)
+    }
+
+    /// A custom value.
+    pub fn stored_value(&self, id: &StoredValueId) -> Option<&StoredValue> {
+        self.stored_values.get(id)
+    }
+
+    /// The blocked times of a location.
+    pub fn blocked<'s>(&'s self, location: &LocationId) -> impl Iterator<Item = &'s Blocked> + use<'s> {
+        let location = *location;
+        self.blocked.values().filter(move |blocked| blocked.location == location)
+    }
+
+    /// Every blocked time, whatever the location: people work in several.
+    pub fn all_blocked(&self) -> impl Iterator<Item = &Blocked> {
+        self.blocked.values()
+    }
+
+    /// A blocked time.
+    pub fn blocked_time(&self, id: &AppointmentId) -> Option<&Blocked> {
+        self.blocked.get(id)
+    }
+
+    /// The notes of an appointment, oldest first.
+    pub fn appointment_notes(&self, id: &AppointmentId) -> &[AppointmentNote] {
+        self.appointment_notes.get(id).map_or(&[], Vec::as_slice)
+    }
+
     /// The businesses of a location.
     pub fn businesses<'s>(&'s self, location: &LocationId) -> impl Iterator<Item = &'s Business> + use<'s> {
         let location = *location;
@@ -176,6 +225,14 @@ impl State {
             Entry::Workflow(workflow) => put(&mut self.workflows, workflow.id, workflow),
             Entry::WorkflowGone(id) => drop(self.workflows.shift_remove(&id)),
             Entry::Pipeline(pipeline) => put(&mut self.pipelines, pipeline.id, pipeline),
+            Entry::Group(group) => put(&mut self.groups, group.id, group),
+            Entry::GroupGone(id) => drop(self.groups.shift_remove(&id)),
+            Entry::StoredValue(value) => put(&mut self.stored_values, value.id, value),
+            Entry::StoredValueGone(id) => drop(self.stored_values.shift_remove(&id)),
+            Entry::Blocked(blocked) => put(&mut self.blocked, blocked.id, blocked),
+            Entry::BlockedGone(id) => drop(self.blocked.shift_remove(&id)),
+            Entry::AppointmentNote(note) => self.put_appointment_note(note),
+            Entry::AppointmentNoteGone(appointment, id) => self.take_appointment_note(&appointment, &id),
             Entry::Drawn(drawn) => self.drawn = self.drawn.max(drawn),
             Entry::Shelved { shelf, key, value } => {
                 drop(self.shelves.entry(shelf).or_default().insert(key, value))
@@ -190,14 +247,36 @@ impl State {
     fn apply_to_register(&mut self, entry: Entry) {
         match entry {
             Entry::Contact(contact) => self.register.put_contact(*contact),
-            Entry::ContactGone(id) => self.register.take_contact(&id),
+            Entry::ContactGone(id) => {
+                self.dealings.forget(&id);
+                for appointment in self.register.take_contact(&id) {
+                    self.appointment_notes.remove(&appointment);
+                }
+            }
             Entry::Task(task) => self.register.put_task(task),
             Entry::TaskGone(contact, id) => self.register.take_task(&contact, &id),
             Entry::Note(note) => self.register.put_note(note),
             Entry::NoteGone(contact, id) => self.register.take_note(&contact, &id),
             Entry::Appointment(appointment) => self.register.put_appointment(appointment),
-            Entry::AppointmentGone(contact, id) => self.register.take_appointment(&contact, &id),
-            _ => {}
+            Entry::AppointmentGone(contact, id) => {
+                self.register.take_appointment(&contact, &id);
+                self.appointment_notes.remove(&id);
+            }
+            dealing => self.dealings.apply(dealing),
+        }
+    }
+
+    fn put_appointment_note(&mut self, note: AppointmentNote) {
+        let notes = self.appointment_notes.entry(note.appointment).or_default();
+        match notes.iter().position(|kept| kept.id == note.id) {
+            Some(at) => notes[at] = note,
+            None => notes.push(note),
+        }
+    }
+
+    fn take_appointment_note(&mut self, appointment: &AppointmentId, id: &NoteId) {
+        if let Some(notes) = self.appointment_notes.get_mut(appointment) {
+            notes.retain(|kept| kept.id != *id);
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::contact::Text;
 use crate::world::id::{
-    BusinessId, CalendarId, CampaignId, CompanyId, CustomFieldId, LocationId, PipelineId, StageId, TagId,
+    BusinessId, CampaignId, CompanyId, CustomFieldId, LocationId, PipelineId, StageId, StoredValueId, TagId,
     UserId, WorkflowId,
 };
 use crate::world::moment::Moment;
@@ -238,29 +238,20 @@ impl DataType {
     }
 }
 
-/// A calendar.
+/// A custom value: a text of the location that templates can name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Calendar {
+pub struct StoredValue {
     /// Its id.
-    pub id: CalendarId,
+    pub id: StoredValueId,
     /// The location it belongs to.
     pub location: LocationId,
     /// Its name.
     pub name: Box<str>,
-    /// What it is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Text,
-    /// `round_robin`, `event`, `personal`..
-    pub kind: Box<str>,
-    /// Minutes of one appointment.
-    pub slot_minutes: u32,
-    /// Whether it can be booked.
-    pub active: bool,
-    /// Who takes its appointments.
-    pub users: Vec<UserId>,
-    /// Its colour on the page.
-    pub color: Box<str>,
+    /// How a template names it, such as `{{ custom_values.booking_page }}`.
+    pub field_key: Box<str>,
+    /// The text.
+    pub value: Box<str>,
 }
 
 /// A company that contacts belong to.

@@ -7,8 +7,8 @@ use crate::world::entry::Entry;
 use crate::world::id::{BusinessId, CalendarId, CompanyId, LocationId, UserId};
 use crate::world::moment::{DAY, Moment};
 use crate::world::record::{
-    Business, Calendar, Campaign, Company, CustomField, DataType, Duplicates, Location, MatchKey, Pipeline,
-    Stage, Tag, User, Workflow,
+    Booking, Business, Calendar, CalendarKind, Campaign, Company, CustomField, DataType, Duplicates,
+    Location, MatchKey, Pipeline, Stage, Tag, User, Workflow,
 };
 use crate::world::state::State;
 
@@ -171,8 +171,11 @@ fn calendars(
     location: LocationId,
     users: &[UserId],
 ) -> Vec<CalendarId> {
-    let kinds =
-        [("Consultations", "round_robin", 30), ("Treatments", "event", 60), ("Follow-ups", "personal", 15)];
+    let kinds = [
+        ("Consultations", CalendarKind::RoundRobin, 30),
+        ("Treatments", CalendarKind::Event, 60),
+        ("Follow-ups", CalendarKind::Personal, 15),
+    ];
     let mut ids = Vec::new();
     for (number, (name, kind, slot_minutes)) in kinds.into_iter().enumerate() {
         let id = CalendarId::draw(chance);
@@ -182,11 +185,13 @@ fn calendars(
             location,
             name: name.into(),
             description: Some(format!("{name}, booked online or at the desk").into()),
-            kind: kind.into(),
+            group: None,
+            kind,
             slot_minutes,
             active: true,
             users: users.iter().skip(number.min(users.len() - 1)).take(2).copied().collect(),
             color: ["#039be5", "#7cb342", "#f4511e"][number].into(),
+            booking: Booking::default(),
         }));
     }
     ids
