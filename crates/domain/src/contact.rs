@@ -1,11 +1,14 @@
-//! A contact as lists show and find it: name, initials, and the text that search looks through.
+//! A contact as lists show and find it: name, initials, and what a list row holds.
 //!
-//! Not here: the whole record (`record::Doc`). Promise: every contact has a name to show, whatever is missing.
+//! Not here: the whole record (`record::Doc`), the text that search looks through (`search`). Promise: every
+//! contact has a name to show, whatever is missing.
 
 use jiff::Timestamp;
-use serde_json::Value;
 
-use crate::record::Doc;
+use crate::{
+    record::Doc,
+    search::{fold, search_text},
+};
 
 /// What a list needs of a contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,54 +96,14 @@ pub fn initials(name: &str) -> String {
     letters.iter().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
 }
 
-/// Lower case, as search compares.
-pub fn fold(text: &str) -> String {
-    text.to_lowercase()
-}
-
-/// The digits of a phone number or of what somebody typed of one.
-pub fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
-}
-
-/// What a search looks for: the typed text cut into words. One that can only be part of a phone number is its
-/// digits, however they were grouped.
-pub fn search_words(query: &str) -> Vec<String> {
-    let query = query.trim();
-    let is_phone = query.chars().any(|letter| letter.is_ascii_digit())
-        && query.chars().all(|letter| letter.is_ascii_digit() || " +-().".contains(letter));
-    if is_phone {
-        return vec![digits(query)];
-    }
-    query.split_whitespace().map(fold).take(8).collect()
-}
-
-fn search_text(doc: &Doc) -> String {
-    let mut parts: Vec<String> = vec![display_name(doc)];
-    for field in ["name", "email", "companyName"] {
-        parts.extend(doc.text(field).map(str::to_owned));
-    }
-    parts.extend(doc.text("phone").map(digits));
-    parts.extend(inner_texts(doc, "additionalEmails", "email").map(str::to_owned));
-    parts.extend(inner_texts(doc, "additionalPhones", "phone").map(digits));
-    parts.extend(doc.texts("tags").map(str::to_owned));
-    let mut folded: Vec<String> = Vec::with_capacity(parts.len());
-    for part in parts.iter().map(|part| fold(part)).filter(|part| !part.is_empty()) {
-        if !folded.contains(&part) {
-            folded.push(part);
-        }
-    }
-    folded.join("\n")
-}
-
-fn inner_texts<'d>(doc: &'d Doc, list: &str, field: &str) -> impl Iterator<Item = &'d str> {
-    let items = doc.get(list).and_then(Value::as_array).into_iter().flatten();
-    items.filter_map(move |item| item.as_str().or_else(|| item.get(field).and_then(Value::as_str)))
+/// A tag as it is compared: HighLevel's tags differ by their letters, not by case.
+pub fn tag_key(tag: &str) -> String {
+    tag.to_lowercase()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -162,27 +125,6 @@ mod tests {
         assert_eq!(initials("ada"), "A");
         assert_eq!(initials("+1 555"), "5");
         assert_eq!(initials("()"), "?");
-    }
-
-    #[test]
-    fn a_phone_is_found_however_it_is_typed() {
-        let listing = Listing::of(&doc(json!({"firstName": "Ada", "phone": "+1 (555) 010-0199"})));
-
-        for typed in ["555-010", "(555) 0100", "+1 555 0100199"] {
-            let words = search_words(typed);
-            assert!(words.iter().all(|word| listing.search_text.contains(word)), "{typed}");
-        }
-    }
-
-    #[test]
-    fn a_search_looks_at_every_email_and_tag() {
-        let listing = Listing::of(&doc(json!({
-            "email": "Ada@example.com", "additionalEmails": [{"email": "b@example.com"}], "tags": ["VIP"]
-        })));
-
-        for word in ["ada@", "b@example", "vip"] {
-            assert!(listing.search_text.contains(word), "{word}");
-        }
     }
 
     #[test]

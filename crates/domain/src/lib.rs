@@ -16,6 +16,7 @@ pub mod mirror;
 pub mod person;
 pub mod progress;
 pub mod record;
+pub mod search;
 pub mod write;
 
 /// HighLevel's ids, as its own crate types them.

@@ -1,6 +1,7 @@
 //! Connections: a location's credentials, their secrets sealed.
 //!
-//! Promise: a new pair of tokens replaces exactly the pair it came from, so two refreshes cannot undo each other.
+//! Promise: a new pair of tokens replaces exactly the pair it came from, so two refreshes cannot undo each other;
+//! of all processes on one database, one at a time holds the right to renew it.
 
 use domain::{
     connection::{Connection, Secrets, State},
@@ -18,6 +19,18 @@ use crate::{
 
 const COLUMNS: &str = "location_id, id, kind, state, reason, base_url, company_id, client_id, scopes, expires_at, \
      token_version, created_at";
+
+/// Whether a process may renew a pair of tokens now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RenewalClaim {
+    /// It may, until the moment it asked for. Saving the new pair gives the claim back, and so does
+    /// `connection_renewal_release`; a process that dies keeps others out no longer than that moment.
+    Claimed,
+    /// Another one is at it, until then at most: look again before.
+    HeldUntil(Timestamp),
+    /// The pair was replaced meanwhile, by this version: read it and use it.
+    Newer(i64),
+}
 
 /// Where a secret stands: it is sealed together with this, so that it opens nowhere else.
 fn place(id: ConnectionId, column: &str) -> String {
@@ -116,7 +129,8 @@ impl Tx<'_> {
             scopes,
         ];
         let sql = "UPDATE connection SET access_token = $4, refresh_token = $5, expires_at = $6, scopes = $7,
-                token_version = token_version + 1, state = 'live', reason = NULL
+                token_version = token_version + 1, state = 'live', reason = NULL,
+                renewing_until = NULL, renewing_by = NULL
             WHERE location_id = $1 AND id = $2 AND token_version = $3";
         if self.run(sql, values).await? == 0 {
             return Ok(None);
@@ -129,6 +143,47 @@ impl Tx<'_> {
             reason: None,
             ..connection.clone()
         }))
+    }
+
+    /// Asks for the right to renew the pair of tokens `connection` was read with, for the process named `by`.
+    /// Commit before calling HighLevel. None when the connection is gone. Who holds the right may ask again, to
+    /// hold it longer.
+    pub async fn connection_renewal_claim(
+        &mut self,
+        connection: &Connection,
+        by: &str,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<RenewalClaim>, StoreError> {
+        let sql = "UPDATE connection SET renewing_until = $5, renewing_by = $4
+            WHERE location_id = $1 AND id = $2 AND token_version = $3
+                AND (renewing_until IS NULL OR renewing_until <= $6 OR renewing_by = $4)";
+        let (location, id, version) = (&connection.location, connection.id, connection.token_version);
+        if self.run(sql, values![text(location), text(id), version, by, until, now]).await? == 1 {
+            return Ok(Some(RenewalClaim::Claimed));
+        }
+        let sql =
+            "SELECT id, token_version, renewing_until FROM connection WHERE location_id = $1 AND id = $2";
+        let row = self.row("connection", sql, values![text(location), text(id)]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let found = row.number("token_version")?;
+        if found != version {
+            return Ok(Some(RenewalClaim::Newer(found)));
+        }
+        // Given back between the two statements: free from now on.
+        Ok(Some(RenewalClaim::HeldUntil(row.maybe_time("renewing_until")?.unwrap_or(now))))
+    }
+
+    /// Gives the right to renew back without a new pair, so that others need not wait for its end.
+    pub async fn connection_renewal_release(
+        &mut self,
+        connection: &Connection,
+        by: &str,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE connection SET renewing_until = NULL, renewing_by = NULL
+            WHERE location_id = $1 AND id = $2 AND renewing_by = $3";
+        self.run(sql, values![text(&connection.location), text(connection.id), by]).await?;
+        Ok(())
     }
 
     /// Says how a connection is, and why.

@@ -1,7 +1,7 @@
 //! The rows by which contacts are listed, sorted and found; they follow the mirror in the same transaction.
 
 use domain::{
-    contact::{Listing, fold},
+    contact::{Listing, tag_key},
     record::{Kind, RecordId},
 };
 use highlevel::ids::LocationId;
@@ -24,6 +24,9 @@ const OR_UPDATE: &str = "ON CONFLICT (location_id, id) DO UPDATE SET
     company = excluded.company, owner = excluded.owner, tags = excluded.tags, dnd = excluded.dnd, date_added = excluded.date_added,
     date_updated = excluded.date_updated, last_activity = excluded.last_activity,
     search_text = excluded.search_text";
+
+/// Contacts that are written anew at a time.
+const RELIST: u32 = 500;
 
 /// What the contacts of one batch mean for the lists.
 #[derive(Default)]
@@ -51,6 +54,28 @@ impl Tx<'_> {
         self.run_many(INSERT, OR_UPDATE, lists.rows).await?;
         let insert = "INSERT INTO contact_tag (location_id, tag, contact_id)";
         self.run_many(insert, "ON CONFLICT DO NOTHING", lists.tags).await?;
+        Ok(())
+    }
+
+    /// Writes the rows of every contact anew: what they hold is read from its document in another way by now.
+    pub(crate) async fn contact_relist_all(&mut self) -> Result<(), StoreError> {
+        let locations =
+            self.rows("contact", "SELECT DISTINCT location_id AS id FROM contact", Vec::new()).await?;
+        for location in locations {
+            let location: LocationId = location.word("id")?;
+            let mut after: Option<RecordId> = None;
+            loop {
+                let page = self.record_list_after(&location, Kind::Contact, after.as_ref(), RELIST).await?;
+                let Some(last) = page.last() else { break };
+                after = Some(last.id.clone());
+                let rows = page
+                    .iter()
+                    .filter(|record| record.deleted_at().is_none())
+                    .map(|record| contact_row(&location, &record.id, Listing::of(record.doc())))
+                    .collect();
+                self.run_many(INSERT, OR_UPDATE, rows).await?;
+            }
+        }
         Ok(())
     }
 
@@ -90,7 +115,7 @@ impl Lists {
             if before.is_some() {
                 self.retagged.push(id.clone());
             }
-            self.tags.extend(listing.tags.iter().map(|tag| values![text(location), fold(tag), text(id)]));
+            self.tags.extend(listing.tags.iter().map(|tag| values![text(location), tag_key(tag), text(id)]));
         }
         self.rows.push(contact_row(location, id, listing));
     }

@@ -11,7 +11,9 @@ mod change;
 mod clock;
 mod connection;
 mod contact;
+mod contact_filter;
 mod contact_index;
+mod contact_query;
 mod delivery;
 mod delivery_group;
 mod dialect;
@@ -37,7 +39,8 @@ mod write;
 
 pub use call::{Call, CallOutcome, CallTotals};
 pub use clock::Clock;
-pub use contact::{
+pub use connection::RenewalClaim;
+pub use contact_query::{
     ContactPage, ContactQuery, ContactRow, Cursor, DndFilter, Order, OwnerFilter, Sort, TaskFilter,
     WrongCursor,
 };

@@ -8,10 +8,30 @@ struct Migration {
     number: i64,
     name: &'static str,
     text: &'static str,
+    /// Whether the rows by which contacts are listed and found are written anew after it.
+    relists: Relists,
 }
 
-const ALL: &[Migration] =
-    &[Migration { number: 1, name: "first", text: include_str!("../migrations/0001_first.sql") }];
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Relists {
+    Yes,
+    No,
+}
+
+const ALL: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "first",
+        text: include_str!("../migrations/0001_first.sql"),
+        relists: Relists::No,
+    },
+    Migration {
+        number: 2,
+        name: "search and order",
+        text: include_str!("../migrations/0002_search_and_order.sql"),
+        relists: Relists::Yes,
+    },
+];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
     number BIGINT NOT NULL PRIMARY KEY,
@@ -21,7 +41,7 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
 
 /// Applies what is missing, in one transaction; processes that start together wait for each other.
 pub(crate) async fn bring_up_to_date(core: &Core) -> Result<(), StoreError> {
-    let known = ALL.last().map_or(0, |migration| migration.number);
+    let known = newest();
     let mut tx = core.begin().await?;
     tx.lock("rankr/migrations").await?;
     tx.script(TABLE.to_owned()).await?;
@@ -33,7 +53,8 @@ pub(crate) async fn bring_up_to_date(core: &Core) -> Result<(), StoreError> {
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
-    for migration in ALL.iter().filter(|migration| migration.number > found) {
+    let missing: Vec<&Migration> = ALL.iter().filter(|migration| migration.number > found).collect();
+    for migration in &missing {
         tracing::info!(number = migration.number, name = migration.name, "bringing the database up to date");
         let text = tx.dialect().migration(migration.text);
         tx.script(text).await?;
@@ -44,7 +65,16 @@ pub(crate) async fn bring_up_to_date(core: &Core) -> Result<(), StoreError> {
         )
         .await?;
     }
+    // After the last step, since it writes rows as this Rankr does, of the newest form.
+    if missing.iter().any(|migration| migration.relists == Relists::Yes) {
+        tx.contact_relist_all().await?;
+    }
     tx.commit().await
+}
+
+/// The newest step that this Rankr knows.
+fn newest() -> i64 {
+    ALL.last().map_or(0, |migration| migration.number)
 }
 
 #[cfg(test)]

@@ -67,13 +67,13 @@ impl Outcome {
 }
 
 const INSERT: &str = "INSERT INTO record (location_id, kind, id, contact_id, doc, updated_at, seen_at,
-    whole_updated_at, whole_seen_at, alive_at, deleted_at, refreshed_at, sort_at)";
+    whole_updated_at, whole_seen_at, alive_at, deleted_at, refreshed_at, sort_at, is_open)";
 
 const OR_UPDATE: &str = "ON CONFLICT (location_id, kind, id) DO UPDATE SET
     contact_id = excluded.contact_id, doc = excluded.doc, updated_at = excluded.updated_at,
     seen_at = excluded.seen_at, whole_updated_at = excluded.whole_updated_at,
     whole_seen_at = excluded.whole_seen_at, alive_at = excluded.alive_at, deleted_at = excluded.deleted_at,
-    refreshed_at = excluded.refreshed_at, sort_at = excluded.sort_at";
+    refreshed_at = excluded.refreshed_at, sort_at = excluded.sort_at, is_open = excluded.is_open";
 
 impl Tx<'_> {
     /// Writes the records that moved, and the contact lists that follow from them.
@@ -114,7 +114,13 @@ fn record_row(
         stored.deleted_at,
         now,
         sort_at(kind, &stored.doc),
+        i64::from(is_open(kind, stored)),
     ]
+}
+
+/// Whether it is a task that is still to be done.
+fn is_open(kind: Kind, stored: &Stored) -> bool {
+    kind == Kind::Task && stored.deleted_at.is_none() && stored.doc.flag("completed") != Some(true)
 }
 
 /// By what a contact's records of this kind are sorted, in epoch milliseconds.

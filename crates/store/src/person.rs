@@ -37,6 +37,13 @@ impl Tx<'_> {
         self.row("person", sql, values![text(id)]).await?.as_ref().map(Person::read).transpose()
     }
 
+    /// The person with this e-mail, in whatever case it is typed.
+    pub async fn person_find_by_email(&mut self, email: &str) -> Result<Option<Person>, StoreError> {
+        let sql = "SELECT id, name, email, created_at FROM person WHERE LOWER(email) = $1 ORDER BY created_at LIMIT 1";
+        let row = self.row("person", sql, values![email.trim().to_lowercase()]).await?;
+        row.as_ref().map(Person::read).transpose()
+    }
+
     /// Everybody, the first owner first.
     pub async fn person_list(&mut self) -> Result<Vec<Person>, StoreError> {
         let sql = "SELECT id, name, email, created_at FROM person ORDER BY created_at, id";

@@ -44,9 +44,6 @@ impl RecordRow {
 pub(crate) const COLUMNS: &str = "kind, id, contact_id, doc, updated_at, seen_at, whole_updated_at, whole_seen_at, \
      alive_at, deleted_at, refreshed_at";
 
-/// A task's document says that it is not done.
-pub(crate) const OPEN_TASK: &str = "doc NOT LIKE '%\"completed\":true%'";
-
 impl Tx<'_> {
     /// One record, also a deleted one.
     pub async fn record_find(
@@ -99,8 +96,7 @@ impl Tx<'_> {
         }
         let sql = format!(
             "SELECT {COLUMNS} FROM record
-            WHERE location_id = $1 AND contact_id IN {} AND kind = 'task'
-                AND kind IN ('task', 'note', 'appointment') AND deleted_at IS NULL AND {OPEN_TASK}
+            WHERE location_id = $1 AND contact_id IN {} AND is_open = 1
             ORDER BY sort_at, id LIMIT 2000",
             places(1, contacts.len(), 2)
         );

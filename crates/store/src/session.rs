@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     StoreError, Tx,
-    row::{text, values},
+    row::{Row, text, values},
 };
 
 /// A browser that is signed in.
@@ -68,14 +68,11 @@ impl Tx<'_> {
     ) -> Result<Option<Session>, StoreError> {
         let sql = "SELECT id, person_id, created_at, seen_at, expires_at FROM session
             WHERE secret_hash = $1 AND expires_at > $2";
-        let Some(row) = self.row("session", sql, values![hash(secret), now]).await? else { return Ok(None) };
-        Ok(Some(Session {
-            id: row.word("id")?,
-            person: row.word("person_id")?,
-            created_at: row.time("created_at")?,
-            seen_at: row.time("seen_at")?,
-            expires_at: row.time("expires_at")?,
-        }))
+        self.row("session", sql, values![hash(secret), now])
+            .await?
+            .as_ref()
+            .map(Session::try_from)
+            .transpose()
     }
 
     /// It was used, so it lasts until then.
@@ -94,6 +91,29 @@ impl Tx<'_> {
     pub async fn session_end(&mut self, id: SessionId) -> Result<(), StoreError> {
         self.run("DELETE FROM session WHERE id = $1", values![text(id)]).await?;
         Ok(())
+    }
+
+    /// Signs all browsers of a person out but this one, and says how many.
+    pub async fn session_end_others(&mut self, person: PersonId, keep: SessionId) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM session WHERE person_id = $1 AND id <> $2";
+        self.run(sql, values![text(person), text(keep)]).await
+    }
+
+    /// Signs all browsers of a person out and spends their sign-in links, and says how many browsers.
+    pub async fn session_end_all_of(&mut self, person: PersonId) -> Result<u64, StoreError> {
+        self.run("DELETE FROM sign_in_link WHERE person_id = $1", values![text(person)]).await?;
+        self.run("DELETE FROM session WHERE person_id = $1", values![text(person)]).await
+    }
+
+    /// The browsers a person is signed in with, the last used first.
+    pub async fn session_list_of(
+        &mut self,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<Vec<Session>, StoreError> {
+        let sql = "SELECT id, person_id, created_at, seen_at, expires_at FROM session
+            WHERE person_id = $1 AND expires_at > $2 ORDER BY seen_at DESC, id LIMIT 200";
+        self.rows("session", sql, values![text(person), now]).await?.iter().map(Session::try_from).collect()
     }
 
     /// Forgets sessions and links that have ended, and says how many.
@@ -126,5 +146,19 @@ impl Tx<'_> {
             WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING person_id AS id";
         let row = self.row("sign_in_link", sql, values![hash(secret), now]).await?;
         row.map(|row| row.word("id")).transpose()
+    }
+}
+
+impl TryFrom<&Row> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.word("id")?,
+            person: row.word("person_id")?,
+            created_at: row.time("created_at")?,
+            seen_at: row.time("seen_at")?,
+            expires_at: row.time("expires_at")?,
+        })
     }
 }

@@ -30,8 +30,9 @@ impl Tx<'_> {
     pub async fn write_add(&mut self, write: &Write) -> Result<(), StoreError> {
         let intent = &write.intent;
         let sql = "INSERT INTO write_ledger (location_id, id, contact_id, kind, record_id, operation, intent, state,
-                attempts, next_at, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                attempts, next_at, created_at, seq)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        let seq = self.write_take_seq(&intent.location).await?;
         let values = values![
             text(&intent.location),
             text(write.id),
@@ -44,10 +45,21 @@ impl Tx<'_> {
             i64::from(write.attempts),
             write.next_at,
             write.created_at,
+            seq,
         ];
         self.run(sql, values).await?;
         self.write_tell(write);
         Ok(())
+    }
+
+    /// The next place in the location's ledger. Whoever takes one holds the row until the commit, so the order of
+    /// places is the order of commits, whatever the clocks of the nodes say.
+    async fn write_take_seq(&mut self, location: &LocationId) -> Result<i64, StoreError> {
+        let sql = "INSERT INTO write_seq (location_id, last_seq) VALUES ($1, 1)
+            ON CONFLICT (location_id) DO UPDATE SET last_seq = write_seq.last_seq + 1
+            RETURNING location_id AS id, last_seq";
+        let row = self.row("write_seq", sql, values![text(location)]).await?;
+        row.expect("an upsert returns its row").number("last_seq")
     }
 
     /// One write.
@@ -120,7 +132,7 @@ impl Tx<'_> {
     ) -> Result<Vec<Write>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM write_ledger
-            WHERE location_id = $1 AND contact_id = $2 AND {SHOWN} ORDER BY id LIMIT 500"
+            WHERE location_id = $1 AND contact_id = $2 AND {SHOWN} ORDER BY seq LIMIT 500"
         );
         let values = values![text(location), text(contact)];
         self.rows("write_ledger", AssertSqlSafe(sql), values).await?.iter().map(Write::read).collect()
@@ -135,7 +147,7 @@ impl Tx<'_> {
     ) -> Result<Vec<Write>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM write_ledger
-            WHERE location_id = $1 AND contact_id = $2 ORDER BY id DESC LIMIT $3"
+            WHERE location_id = $1 AND contact_id = $2 ORDER BY seq DESC LIMIT $3"
         );
         let values = values![text(location), text(contact), i64::from(limit)];
         self.rows("write_ledger", AssertSqlSafe(sql), values).await?.iter().map(Write::read).collect()
@@ -150,7 +162,7 @@ impl Tx<'_> {
     ) -> Result<Vec<Write>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM write_ledger
-            WHERE location_id = $1 AND kind = $2 AND record_id = $3 AND {OPEN} ORDER BY id"
+            WHERE location_id = $1 AND kind = $2 AND record_id = $3 AND {OPEN} ORDER BY seq"
         );
         let values = values![text(location), kind.as_str(), text(record)];
         self.rows("write_ledger", AssertSqlSafe(sql), values).await?.iter().map(Write::read).collect()
@@ -178,12 +190,12 @@ impl Tx<'_> {
 
     /// The oldest open write of the same record that was wanted before this one and has to be settled first.
     pub async fn write_before(&mut self, write: &Write) -> Result<Option<Write>, StoreError> {
-        self.write_neighbour(write, "id < $2").await
+        self.write_neighbour(write, "<").await
     }
 
     /// The oldest open write of the same record that waits for this one.
     pub async fn write_after(&mut self, write: &Write) -> Result<Option<Write>, StoreError> {
-        self.write_neighbour(write, "id > $2").await
+        self.write_neighbour(write, ">").await
     }
 
     async fn write_neighbour(
@@ -198,7 +210,9 @@ impl Tx<'_> {
         };
         let sql = format!(
             "SELECT {COLUMNS} FROM write_ledger
-            WHERE location_id = $1 AND {side} AND kind = $3 AND {same} AND {OPEN} ORDER BY id LIMIT 1"
+            WHERE location_id = $1 AND kind = $3 AND {same} AND {OPEN}
+                AND seq {side} (SELECT seq FROM write_ledger WHERE location_id = $1 AND id = $2)
+            ORDER BY seq LIMIT 1"
         );
         let values = values![
             text(&write.intent.location),
@@ -227,7 +241,7 @@ impl Tx<'_> {
     /// Open writes of all locations whose time has come, oldest first: for whoever makes sure none is forgotten.
     pub async fn write_list_due(&mut self, now: Timestamp, limit: u32) -> Result<Vec<Write>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM write_ledger WHERE {OPEN} AND next_at <= $1 ORDER BY next_at, id LIMIT $2"
+            "SELECT {COLUMNS} FROM write_ledger WHERE {OPEN} AND next_at <= $1 ORDER BY next_at, seq LIMIT $2"
         );
         let values = values![now, i64::from(limit)];
         self.rows("write_ledger", AssertSqlSafe(sql), values).await?.iter().map(Write::read).collect()

@@ -6,11 +6,12 @@ use std::{collections::BTreeSet, time::Duration};
 
 use domain::{
     change::{Action, Cause, Seq},
-    record::Kind,
+    mirror::News,
+    record::{Kind, RecordId},
 };
 use highlevel::ids::UserId;
 use serde_json::json;
-use store::{ContactQuery, OwnerFilter, Signal, Sort};
+use store::{ContactQuery, OwnerFilter, Signal, Sort, TaskFilter};
 use story::{Place, at, contact, contact_id, gone, location, on_both, task};
 
 on_both!(
@@ -20,13 +21,14 @@ on_both!(
     paging_through_all_contacts_skips_none_and_shows_none_twice,
     a_contact_is_found_by_any_fragment,
     lists_are_narrowed_by_tag_and_owner,
+    lists_are_narrowed_by_what_is_still_to_be_done,
     the_timeline_of_a_contact_is_newest_first,
     a_change_committed_late_is_not_missed_at_a_cursor,
     many_writers_leave_no_gap_in_the_log,
     whoever_listens_hears_of_a_change_after_its_commit,
 );
 
-async fn apply(store: &store::Store, news: &[domain::mirror::News]) -> Vec<domain::change::Change> {
+async fn apply(store: &store::Store, news: &[News]) -> Vec<domain::change::Change> {
     let mut tx = store.begin().await.unwrap();
     let now = store.clock().now();
     let changes = tx.mirror_apply_many(&location(), news, &Cause::Reconcile, now).await.unwrap();
@@ -127,7 +129,8 @@ async fn a_contact_is_found_by_any_fragment(place: Place) {
 
     for search in [
         "zoë",
-        "ZOË",
+        "ZOE",
+        "o’neil",
         "neil",
         "l-100%",
         "quar",
@@ -138,15 +141,28 @@ async fn a_contact_is_found_by_any_fragment(place: Place) {
         "gold",
         "neil zoe@",
         "zo",
+        "z",
+        "q",
+        "ne",
+        "vi",
+        "zo son",
     ] {
         let query = ContactQuery { search: search.to_owned(), limit: 10, ..ContactQuery::default() };
         let page = store.read().await.unwrap().contact_list(&location(), &query).await.unwrap();
         let names: Vec<&str> = page.rows.iter().map(|row| row.name.as_str()).collect();
         assert_eq!(names, ["Zoë O'Neil-100%"], "by {search:?}");
     }
-    for (search, found) in
-        [("person", 3_000), ("example.com", 3_001), ("person299 5550000", 1), ("%%%", 0), ("\"'\\", 0)]
-    {
+    for (search, found) in [
+        ("person", 3_000),
+        ("p", 3_000),
+        ("example.com", 3_001),
+        ("ex pe", 3_000),
+        ("person299 5550000", 1),
+        ("(", 3_001),
+        ("%%%", 0),
+        ("\"'\\", 0),
+        ("xq", 0),
+    ] {
         let query = ContactQuery { search: search.to_owned(), ..ContactQuery::default() };
         let count = store.read().await.unwrap().contact_count(&location(), &query, 10_000).await.unwrap();
         assert_eq!(count, found, "by {search:?}");
@@ -183,6 +199,40 @@ async fn lists_are_narrowed_by_tag_and_owner(place: Place) {
     );
     assert_eq!(found(&[], OwnerFilter::Nobody).await, [contact_id(2)]);
     assert_eq!(found(&[], OwnerFilter::User(UserId::new("user-1").unwrap())).await, [contact_id(1)]);
+}
+
+async fn lists_are_narrowed_by_what_is_still_to_be_done(place: Place) {
+    let store = place.open().await;
+    apply(
+        &store,
+        &[
+            contact(1, 0, json!({})),
+            contact(2, 0, json!({})),
+            contact(3, 0, json!({})),
+            task("open", 1, 0, json!({"completed": false, "dueDate": at(100).to_string()})),
+            task("done", 2, 0, json!({"completed": true, "title": "\"completed\":false"})),
+            task("gone", 3, 0, json!({"completed": false})),
+            News::Gone {
+                kind: Kind::Task,
+                id: RecordId::new("gone").unwrap(),
+                contact: Some(contact_id(3)),
+                at: at(9),
+            },
+        ],
+    )
+    .await;
+    let found = async |tasks: TaskFilter| {
+        let query = ContactQuery { tasks, limit: 50, ..ContactQuery::default() };
+        let page = store.read().await.unwrap().contact_list(&location(), &query).await.unwrap();
+        page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+
+    assert_eq!(found(TaskFilter::Open).await, [contact_id(1)]);
+    assert_eq!(found(TaskFilter::NoneOpen).await, [contact_id(2), contact_id(3)]);
+    assert_eq!(found(TaskFilter::DueBefore(at(100))).await, []);
+    assert_eq!(found(TaskFilter::DueBefore(at(101))).await, [contact_id(1)]);
+    apply(&store, &[task("open", 1, 20, json!({"completed": true}))]).await;
+    assert_eq!(found(TaskFilter::Open).await, []);
 }
 
 async fn the_timeline_of_a_contact_is_newest_first(place: Place) {
