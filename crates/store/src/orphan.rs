@@ -11,7 +11,10 @@ use domain::{
 use highlevel::ids::LocationId;
 use jiff::Timestamp;
 
-use crate::{StoreError, Tx, row::{text, values}};
+use crate::{
+    StoreError, Tx,
+    row::{text, values},
+};
 
 impl Tx<'_> {
     /// Deliveries that arrived before this moment and wait without an open job, as the jobs they lack.
@@ -27,7 +30,9 @@ impl Tx<'_> {
             ORDER BY d.received_at, d.id LIMIT $2";
         let rows = self.rows("delivery", sql, values![before, i64::from(limit)]).await?;
         rows.iter()
-            .map(|row| Ok((row.word("location_id")?, Kind::TakeIn { delivery: row.word::<DeliveryId>("id")? })))
+            .map(|row| {
+                Ok((row.word("location_id")?, Kind::TakeIn { delivery: row.word::<DeliveryId>("id")? }))
+            })
             .collect()
     }
 

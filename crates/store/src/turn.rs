@@ -2,10 +2,7 @@
 //!
 //! Promise: one turn of a name is taken once, whoever asks and how often.
 
-use crate::{
-    StoreError, Tx,
-    row::values,
-};
+use crate::{StoreError, Tx, row::values};
 
 impl Tx<'_> {
     /// Takes the turn with this number; false when it, or the one after it, was taken. A number far below the last
