@@ -81,6 +81,8 @@ pub enum Refusal {
     Bad(String),
     /// 422 with one text for each thing that is wrong.
     Invalid(Vec<String>),
+    /// 422 with a sentence, for what only the world knows to be wrong.
+    Unfit(String),
     /// 403: a channel closed for good cannot be opened by the API.
     PermanentDnd(&'static str),
     /// 403: the token belongs to another location, or none was named.
@@ -120,6 +122,9 @@ impl Refusal {
             Self::Bad(text) => (StatusCode::BAD_REQUEST, nest(400, "Bad Request", json!(text))),
             Self::Invalid(texts) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, nest(422, "Unprocessable Entity", json!(texts)))
+            }
+            Self::Unfit(text) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, nest(422, "Unprocessable Entity", json!(text)))
             }
             Self::PermanentDnd(channel) => {
                 let text = format!("Not authorized to update permanent dnd setting for {channel}");

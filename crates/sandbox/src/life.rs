@@ -267,6 +267,9 @@ fn booked(act: &mut Act<'_>, chance: &mut Chance, contact: &Contact) -> String {
         address: None,
         notes: None,
         source: Some("booking_widget".into()),
+        meeting: None,
+        others: Vec::new(),
+        rrule: None,
         added: act.now(),
         updated: act.now(),
     };

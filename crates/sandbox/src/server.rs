@@ -19,7 +19,6 @@ use axum::{
     Router,
     extract::{FromRef, Request},
     middleware::from_fn_with_state,
-    serve::ListenerExt,
 };
 use serde::{Deserialize, Serialize};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
@@ -30,7 +29,11 @@ use url::Url;
 use crate::{
     answer::Refusal,
     clock::Clock,
-    contacts, control, door, life, neighbours, oauth,
+    contacts, control, door,
+    faults::{BadFault, Fault, FaultId, Standing},
+    life,
+    line::{Entrance, Scissors},
+    neighbours, oauth,
     shell::Shell,
     webhooks,
     world::{Opening, World},
@@ -190,9 +193,33 @@ impl Running {
         &self.shell.world
     }
 
+    /// Switches a fault on.
+    ///
+    /// # Errors
+    /// A fault that can never fire, or whose numbers make no sense.
+    pub fn fault(&self, fault: Fault) -> Result<FaultId, BadFault> {
+        self.shell.fault_on(fault).map(|standing| standing.id)
+    }
+
+    /// The faults that are switched on, with how often each has fired.
+    pub fn faults(&self) -> Vec<Standing> {
+        self.shell.faults.list()
+    }
+
+    /// Switches a fault off, and says what it has done.
+    pub fn fault_off(&self, id: FaultId) -> Option<Standing> {
+        self.shell.faults_off(|one| one == id).pop()
+    }
+
+    /// Switches every fault off.
+    pub fn faults_off(&self) -> Vec<Standing> {
+        self.shell.faults_off(|_| true)
+    }
+
     /// Ends gracefully: calls under way are answered, deliveries on the wire finished, everything kept.
     pub async fn stop(mut self) {
         self.closing.send_replace(Stopping::Yes);
+        self.shell.faults.let_go();
         if timeout(LAST_CALLS, &mut self.server).await.is_err() {
             tracing::warn!("calls that did not end in time were cut off");
             self.server.abort();
@@ -264,14 +291,13 @@ async fn no_path(request: Request) -> Refusal {
 }
 
 async fn serve(listener: TcpListener, router: Router, mut closed: watch::Receiver<Stopping>) {
-    let listener = listener.tap_io(|stream| {
-        // Small answers must not wait for the caller's acknowledgement.
-        stream.set_nodelay(true).ok();
-    });
+    let service = router.into_make_service_with_connect_info::<Scissors>();
     let ended = async move {
         closed.wait_for(|stopping| *stopping == Stopping::Yes).await.ok();
     };
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(ended).into_future().await {
+    if let Err(error) =
+        axum::serve(Entrance(listener), service).with_graceful_shutdown(ended).into_future().await
+    {
         tracing::error!(error = %error, "the sandbox stopped listening");
     }
 }

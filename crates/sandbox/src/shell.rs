@@ -2,12 +2,19 @@
 //!
 //! Here: holding it. Not here: doing anything with it.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use crate::{
     calls::CallLog,
     clock::Clock,
     door::Guard,
+    faults::{BadFault, Fault, FaultId, Faults, Standing},
     identity::Identity,
     keep::KeepError,
     limits::Limits,
@@ -41,6 +48,10 @@ pub(crate) struct Parts {
     pub grants: Grants,
     /// How many calls are left.
     pub limits: Limits,
+    /// What goes wrong.
+    pub faults: Arc<Faults>,
+    /// How far the index is behind without faults, in milliseconds.
+    lag: AtomicU32,
     /// What was called.
     pub calls: CallLog,
     /// What goes out.
@@ -74,7 +85,8 @@ impl Shell {
         let identity = Identity::derive(world.seed());
         let data_dir: Option<&Path> = config.data_dir.as_deref();
         let places = Places::of(&world);
-        let webhooks = Webhooks::open(data_dir, &identity)?;
+        let faults = Arc::new(Faults::new());
+        let webhooks = Webhooks::open(data_dir, &identity, Arc::clone(&faults))?;
         if let Some(url) = &config.webhook_url {
             webhooks.set_targets(vec![url.clone()]);
         }
@@ -83,6 +95,8 @@ impl Shell {
             guard: Guard::new(),
             grants: Grants::open(data_dir)?,
             limits: Limits::new(config.limits),
+            faults,
+            lag: AtomicU32::new(world.index_lag()),
             calls: CallLog::default(),
             webhooks: Arc::new(webhooks),
             facts: facts(&identity, &places, base_url),
@@ -90,6 +104,39 @@ impl Shell {
             identity,
             places,
         })))
+    }
+
+    /// Switches a fault on.
+    pub(crate) fn fault_on(&self, fault: Fault) -> Result<Standing, BadFault> {
+        let standing = self.faults.add(fault)?;
+        self.lay_faults_over();
+        Ok(standing)
+    }
+
+    /// Switches faults off.
+    pub(crate) fn faults_off(&self, wanted: impl Fn(FaultId) -> bool) -> Vec<Standing> {
+        let gone = self.faults.remove(wanted);
+        self.lay_faults_over();
+        gone
+    }
+
+    /// How far the index is behind where no fault says otherwise.
+    pub(crate) fn index_lag(&self) -> u32 {
+        self.lag.load(Ordering::Relaxed)
+    }
+
+    /// Sets that.
+    pub(crate) fn set_index_lag(&self, millis: u32) {
+        self.lag.store(millis, Ordering::Relaxed);
+        self.lay_faults_over();
+    }
+
+    fn lay_faults_over(&self) {
+        self.limits.lay_over(self.faults.laid_over());
+        let lag = self.faults.lag().unwrap_or(0).max(self.index_lag());
+        if lag != self.world.index_lag() {
+            self.world.set_index_lag(lag);
+        }
     }
 }
 

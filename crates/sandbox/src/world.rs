@@ -7,7 +7,11 @@
 //! everybody; a process killed at any moment reopens with exactly the acts it finished.
 
 mod act;
+mod act_business;
+mod act_conversation;
+mod act_opportunity;
 mod chance;
+mod dealings;
 mod entry;
 mod event;
 pub mod id;
@@ -30,6 +34,7 @@ use tokio::sync::Notify;
 
 pub use act::Act;
 pub use chance::{Chance, Drawn};
+pub use dealings::{Conversations, Opportunities, Thread};
 pub use entry::Entry;
 pub use event::{Emitted, EventKind};
 pub use keep::OpenError;

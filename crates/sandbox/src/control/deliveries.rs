@@ -89,9 +89,9 @@ pub(super) async fn list(
 ) -> Result<Json<Value>, BadInput> {
     let wanted: WantedDeliveries = input::query(query.as_deref())?;
     if let Some(state) = &wanted.state
-        && !["waiting", "sending", "delivered", "givenUp"].contains(&state.as_str())
+        && !["waiting", "sending", "delivered", "givenUp", "lost"].contains(&state.as_str())
     {
-        return Err(BadInput::new("state is waiting, sending, delivered or givenUp"));
+        return Err(BadInput::new("state is waiting, sending, delivered, givenUp or lost"));
     }
     let found = shell.webhooks.book.list(wanted.limit, |delivery| wanted.takes(delivery));
     Ok(Json(json!({ "standing": shell.webhooks.book.standing(), "deliveries": found })))
@@ -146,6 +146,8 @@ struct WantedCalls {
     method: Option<String>,
     status: Option<u16>,
     #[serde(default)]
+    faulty: bool,
+    #[serde(default)]
     after: u64,
     #[serde(default = "hundred")]
     limit: usize,
@@ -156,9 +158,25 @@ pub(super) async fn calls(
     State(shell): State<Shell>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, BadInput> {
-    let WantedCalls { operation, method, status, after, limit } = input::query(query.as_deref())?;
-    let found = shell.calls.list(&Wanted { operation, method, status, after, limit });
+    let WantedCalls { operation, method, status, faulty, after, limit } = input::query(query.as_deref())?;
+    let found = shell.calls.list(&Wanted { operation, method, status, faulty, after, limit });
     Ok(Json(json!({ "count": shell.calls.count(), "totals": shell.calls.totals(), "calls": found })))
+}
+
+/// `GET /sandbox/calls/{number}`
+pub(super) async fn call(
+    State(shell): State<Shell>,
+    Path(number): Path<String>,
+) -> Result<Json<Value>, BadInput> {
+    let found = number.parse().ok().and_then(|number| shell.calls.find(number));
+    let (call, exchange) =
+        found.ok_or_else(|| BadInput::not_found(format!("there is no call number {number} in the log")))?;
+    let mut shown = json!(call);
+    if let Some(exchange) = exchange {
+        shown["asked"] = exchange.asked.shown();
+        shown["answered"] = exchange.answered.shown();
+    }
+    Ok(Json(shown))
 }
 
 /// `DELETE /sandbox/calls`

@@ -6,8 +6,10 @@
 //! Promise: everything is listed at `GET /sandbox/`, and every wrong input gets a 400 that says what is right.
 
 mod deliveries;
+mod faults;
 mod input;
 mod page;
+mod quirks;
 mod records;
 mod switches;
 #[cfg(test)]
@@ -39,7 +41,7 @@ const fn line(method: &'static str, path: &'static str, what: &'static str) -> L
 }
 
 /// Everything there is.
-const LINES: [Line; 25] = [
+const LINES: [Line; 32] = [
     line("GET", "/sandbox/", "this list; a page for browsers"),
     line("GET", "/sandbox/facts", "ids, tokens, client and webhook key: what a client needs"),
     line("GET", "/sandbox/keys", "the public keys of webhooks and tokens, as PEM"),
@@ -65,8 +67,15 @@ const LINES: [Line; 25] = [
     line("GET", "/sandbox/deliveries/{webhookId}", "one delivery with body, signature and attempts"),
     line("POST", "/sandbox/deliveries/{webhookId}/replay", "sends it again, same bytes"),
     line("DELETE", "/sandbox/deliveries", "forgets every delivery, also those under way"),
-    line("GET", "/sandbox/calls", "calls and totals; query: operation, method, status, after, limit"),
+    line("GET", "/sandbox/calls", "calls and totals; query: operation, method, status, faulty, after, limit"),
+    line("GET", "/sandbox/calls/{number}", "one call with headers and bodies, tokens covered"),
     line("DELETE", "/sandbox/calls", "forgets every call and total"),
+    line("GET", "/sandbox/faults", "the faults that are switched on, and every kind there is"),
+    line("POST", "/sandbox/faults", "switches one on: {kind, how: {per_call | rate, match}, times, seed}"),
+    line("GET", "/sandbox/faults/{id}", "one of them, with how often it has fired"),
+    line("DELETE", "/sandbox/faults/{id}", "switches it off"),
+    line("DELETE", "/sandbox/faults", "switches every fault off"),
+    line("GET", "/sandbox/quirks", "how HighLevel is odd, with sources, and which of it is switched"),
     line("GET", "/sandbox/clock", "time and time scale"),
     line("POST", "/sandbox/clock", "sets them: {now} or {forward_s}, {time_scale}"),
     line("GET", "/sandbox/switches", "limits, refresh grace, webhook policy, index lag, duplicates"),
@@ -100,6 +109,10 @@ pub(crate) fn routes() -> Router<Shell> {
         .route("/deliveries/{id}", get(deliveries::one))
         .route("/deliveries/{id}/replay", post(deliveries::replay))
         .route("/calls", get(deliveries::calls).delete(deliveries::clear_calls))
+        .route("/calls/{number}", get(deliveries::call))
+        .route("/faults", get(faults::list).post(faults::switch_on).delete(faults::switch_all_off))
+        .route("/faults/{id}", get(faults::one).delete(faults::switch_off))
+        .route("/quirks", get(quirks::list))
         .route("/clock", get(switches::clock).post(switches::set_clock))
         .route("/switches", get(switches::switches).post(switches::set_switches))
         .route("/life", post(switches::live))

@@ -143,9 +143,9 @@ impl DeliveryRow {
     fn of(delivery: &Delivery) -> Self {
         let mark = match delivery.state {
             Standing::Delivered => "ok",
-            Standing::GivenUp => "bad",
+            Standing::GivenUp | Standing::Lost => "bad",
             Standing::Waiting { .. } if delivery.attempts.is_empty() => "",
-            Standing::Waiting { .. } | Standing::Sending => "warn",
+            Standing::Waiting { .. } | Standing::Behind { .. } | Standing::Sending => "warn",
         };
         Self {
             id: delivery.id.to_string(),

@@ -112,7 +112,7 @@ fn standing(shell: &Shell) -> Value {
         "left": left,
         "refresh_grace_s": shell.grants.grace().as_secs(),
         "legacy_429_only": shell.webhooks.book.policy() == Policy::Legacy429Only,
-        "index_lag_ms": shell.world.index_lag(),
+        "index_lag_ms": shell.index_lag(),
         "allow_duplicate_contact": allowed,
         "match_first": first,
     })
@@ -149,7 +149,7 @@ pub(super) async fn set_switches(State(shell): State<Shell>, body: Bytes) -> Res
         shell.webhooks.book.set_policy(if legacy { Policy::Legacy429Only } else { Policy::EveryFailure });
     }
     if let Some(lag) = switched.index_lag_ms {
-        shell.world.set_index_lag(lag);
+        shell.set_index_lag(lag);
     }
     set_duplicates(&shell, switched.allow_duplicate_contact, switched.match_first);
     Ok(Json(standing(&shell)))
@@ -256,8 +256,8 @@ pub(super) async fn reset(
     body: Bytes,
 ) -> Result<Response, BadInput> {
     let Kept { keep } = input::read(&body)?;
-    if let Some(other) = keep.iter().find(|kept| *kept != "grants" && *kept != "calls") {
-        return Err(BadInput::new(format!("{other} cannot be kept; grants and calls can")));
+    if let Some(other) = keep.iter().find(|kept| !["grants", "calls", "faults"].contains(&kept.as_str())) {
+        return Err(BadInput::new(format!("{other} cannot be kept; grants, calls and faults can")));
     }
     let kept = |what: &str| keep.iter().any(|kept| kept == what);
     shell
@@ -266,6 +266,9 @@ pub(super) async fn reset(
         .map_err(|error| BadInput::new(format!("the world could not be made new: {error}")))?;
     shell.webhooks.book.clear();
     shell.limits.refill();
+    if !kept("faults") {
+        shell.faults_off(|_| true);
+    }
     if !kept("calls") {
         shell.calls.clear();
     }

@@ -144,6 +144,11 @@ pub(crate) fn find(method: &str, path: &str, version: Option<Version>) -> Found 
     if nearly { Found::WrongCase } else { Found::Nothing }
 }
 
+/// Whether there is an operation of that id.
+pub(crate) fn is_operation(id: &str) -> bool {
+    MAP.values().flatten().any(|entry| entry.operation.id == id)
+}
+
 /// Every method of the API, as the map's keys spell it.
 fn method_of(method: &str) -> &'static str {
     ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().find(|known| *known == method).unwrap_or("")

@@ -1,7 +1,7 @@
 //! The door: everything HighLevel decides about a call before the operation itself runs.
 //!
 //! Here: the order of checks (path, version, token, limits, scope, kind, location), the six limit headers, the
-//! call log.
+//! call log, and the faults that befall a call (`meet`).
 //! Not here: what an operation does with a call that came through (`contacts`, `neighbours`, `oauth`).
 //!
 //! Promise: a route runs only for a `Caller` that may do this, in this location, now; it is found under the
@@ -10,6 +10,7 @@
 mod caller;
 mod guard;
 mod map;
+mod meet;
 #[cfg(test)]
 mod tests;
 mod turned;
@@ -18,24 +19,29 @@ use std::borrow::Cow;
 
 use axum::{
     body::{Body, Bytes, to_bytes},
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use highlevel::operation::{Operation, Token};
-use http::{Uri, request::Parts};
+use http::{HeaderMap, Method, StatusCode, Uri, request::Parts};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
+use tokio::time::Instant;
 
 pub use self::caller::{AuthClass, Caller, ClientId, TokenKind, Version};
 pub(crate) use self::guard::{Guard, is_agencys, location_scopes};
+pub(crate) use self::map::is_operation;
 use self::{
     map::{Found, Named},
+    meet::{Met, Silent},
     turned::Turned,
 };
 use crate::{
-    calls::Call,
+    calls::{Call, Exchange, Side},
+    faults::Fired,
     limits::{Bucket, Left, Taken},
+    line::Scissors,
     shell::Shell,
     world::id::LocationId,
 };
@@ -45,27 +51,66 @@ const LARGEST_BODY: usize = 2 * 1024 * 1024;
 
 /// What is known of a call when it is logged.
 struct Visit {
-    method: Box<str>,
+    began: Instant,
+    method: Method,
     path: Box<str>,
+    headers: HeaderMap,
+    body: Bytes,
     operation: Option<&'static str>,
     location: Option<LocationId>,
     left: Left,
+    fired: Vec<Fired>,
+}
+
+/// A call that may pass.
+struct Entered {
+    parts: Parts,
+    body: Bytes,
+    operation: &'static Operation,
+    caller: Option<Caller>,
 }
 
 /// Lets a call through to its route, or turns it away.
 pub(crate) async fn door(State(shell): State<Shell>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    let scissors = parts.extensions.get::<ConnectInfo<Scissors>>().map(|found| found.0.clone());
     let mut visit = Visit::of(&shell, &parts);
-    let mut answer = match enter(&shell, &mut visit, parts, body).await {
-        Ok(request) => next.run(request).await,
-        Err(turned) => turned.into_response(),
+    let met = match enter(&shell, &mut visit, parts, body).await {
+        Ok(entered) => meet::meet(&shell, &mut visit, entered, next).await,
+        Err(turned) => Met::Answer(turned.into_response()),
     };
-    visit.left.write(answer.headers_mut());
-    shell.calls.note(visit.close(&shell, answer.status().as_u16()));
-    answer
+    let reads_the_index = visit.operation.is_some_and(meet::reads_the_index);
+    match met {
+        Met::Answer(answer) => {
+            let (mut head, body) = answer.into_parts();
+            let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+            visit.left.write(&mut head.headers);
+            shell.faults.count_standing(reads_the_index, head.status == StatusCode::TOO_MANY_REQUESTS);
+            let slow_ms = head.extensions.remove::<meet::Slow>().map_or(0, |slow| slow.0);
+            visit.close(&shell, head.status.as_u16(), &head.headers, &body);
+            let body = if slow_ms > 0 { meet::dripping(body, slow_ms) } else { Body::from(body) };
+            Response::from_parts(head, body)
+        }
+        Met::Nothing(ending) => {
+            visit.close(&shell, 0, &HeaderMap::new(), &Bytes::new());
+            if ending == Silent::ForLong {
+                shell.faults.silence().await;
+            }
+            if let Some(scissors) = scissors {
+                scissors.cut();
+            }
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
-async fn enter(shell: &Shell, visit: &mut Visit, mut parts: Parts, body: Body) -> Result<Request, Turned> {
+/// The sandbox's time, not the machine's: a client learns from it how far its own clock is off.
+fn http_date(now: Timestamp) -> Option<HeaderValue> {
+    let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok()?;
+    HeaderValue::from_str(&text).ok()
+}
+
+async fn enter(shell: &Shell, visit: &mut Visit, mut parts: Parts, body: Body) -> Result<Entered, Turned> {
     let asked = parts.headers.get("version").and_then(|value| value.to_str().ok());
     let version = asked.and_then(Version::read);
     let named = match map::find(parts.method.as_str(), parts.uri.path(), version) {
@@ -87,12 +132,12 @@ async fn enter(shell: &Shell, visit: &mut Visit, mut parts: Parts, body: Body) -
         }
     };
     let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Turned::TooLarge)?;
-    if let Some(caller) = admitted {
-        body_is_for(shell, &caller, named.operation, &body)?;
-        parts.extensions.insert(caller);
+    visit.body = body.clone();
+    if let Some(caller) = &admitted {
+        body_is_for(shell, caller, named.operation, &body)?;
     }
     parts.uri = under(&named.path, &parts.uri);
-    Ok(Request::from_parts(parts, Body::from(body)))
+    Ok(Entered { parts, body, operation: named.operation, caller: admitted })
 }
 
 /// Token, limits, scope and kind, then the location of path and query.
@@ -183,23 +228,31 @@ impl Visit {
     fn of(shell: &Shell, parts: &Parts) -> Self {
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         Self {
-            method: parts.method.as_str().into(),
+            began: Instant::now(),
+            method: parts.method.clone(),
             path: path.into(),
+            headers: parts.headers.clone(),
+            body: Bytes::new(),
             operation: None,
             location: None,
             left: shell.limits.untouched(),
+            fired: Vec::new(),
         }
     }
 
-    fn close(self, shell: &Shell, status: u16) -> Call {
-        Call {
+    fn close(self, shell: &Shell, status: u16, headers: &HeaderMap, body: &Bytes) {
+        let call = Call {
             number: 0,
             at: shell.clock.now(),
             method: self.method,
             path: self.path,
             operation: self.operation,
-            location: self.location.map(|location| location.as_str().into()),
+            location: self.location,
             status,
-        }
+            took: self.began.elapsed(),
+            faults: self.fired,
+        };
+        let asked = Side::of(self.headers, &self.body);
+        shell.calls.note(call, Exchange { asked, answered: Side::of(headers.clone(), body) });
     }
 }

@@ -164,15 +164,34 @@ impl Grants {
 
     /// Whether an access token of that generation still stands for this class and id.
     pub(crate) fn stands(&self, class: AuthClass, id: &str, generation: u64) -> bool {
-        self.book.lock().installs.iter().any(|install| {
-            let same = match class {
-                AuthClass::Location => install.locations.iter().any(|location| location.as_str() == id),
-                AuthClass::Company => {
-                    matches!(install.resource, Resource::Company(company) if company.as_str() == id)
-                }
-            };
-            same && generation == install.generation
-        })
+        let book = self.book.lock();
+        book.installs.iter().any(|install| install.gives(class, id) && generation == install.generation)
+    }
+
+    /// Ends the access tokens for this class and id; refresh tokens stay good.
+    pub(crate) fn expire(&self, class: AuthClass, id: &str) {
+        self.end(class, id);
+    }
+
+    /// Ends the access tokens for this class and id, and the refresh tokens behind them.
+    pub(crate) fn revoke(&self, class: AuthClass, id: &str) {
+        let dead = self.end(class, id);
+        let mut book = self.book.lock();
+        book.refreshes.retain(|_, refresh| !dead.contains(&refresh.resource()));
+        self.keep(&book);
+    }
+
+    fn end(&self, class: AuthClass, id: &str) -> Vec<Resource> {
+        let mut book = self.book.lock();
+        let mut dead = Vec::new();
+        for at in 0..book.installs.len() {
+            if book.installs[at].gives(class, id) {
+                book.installs[at].generation = book.next_generation();
+                dead.push(book.installs[at].resource);
+            }
+        }
+        self.keep(&book);
+        dead
     }
 
     /// Notes an installation; a second one on the same resource replaces the first. Says whether it is new.
@@ -332,6 +351,18 @@ impl Book {
         spent.sort();
         for (_, id) in spent.drain(..spent.len() - SPENT_KEPT) {
             self.refreshes.remove(&id);
+        }
+    }
+}
+
+impl Install {
+    /// Whether tokens of that class for that id come from it.
+    fn gives(&self, class: AuthClass, id: &str) -> bool {
+        match class {
+            AuthClass::Location => self.locations.iter().any(|location| location.as_str() == id),
+            AuthClass::Company => {
+                matches!(self.resource, Resource::Company(company) if company.as_str() == id)
+            }
         }
     }
 }

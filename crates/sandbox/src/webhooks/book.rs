@@ -118,6 +118,9 @@ impl DeliveryBook {
         pages.number += 1;
         let number = pages.number;
         pages.open.insert(number, Delivery { number, ..delivery });
+        if delivery.state.is_settled() {
+            pages.settle(number);
+        }
         pages.changed = true;
     }
 
@@ -155,8 +158,15 @@ impl DeliveryBook {
         delivery.attempts.push(attempt);
         let made = u32::try_from(delivery.attempts.len()).unwrap_or(u32::MAX);
         delivery.state = next_state(policy, made, &outcome, now, chance);
+        if delivery.state == State::Delivered && delivery.again > 0 {
+            delivery.again -= 1;
+            delivery.state = State::at_once(now);
+        }
         if delivery.state.is_settled() {
             pages.settle(number);
+        }
+        for earlier in pages.open.range_mut(..number).map(|(_, earlier)| earlier) {
+            earlier.state = earlier.state.passed(now);
         }
         pages.changed = true;
     }

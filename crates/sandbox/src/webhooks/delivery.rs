@@ -10,6 +10,9 @@ use uuid::Uuid;
 use super::policy::Outcome;
 use crate::{clock::Clock, world::id::LocationId};
 
+/// How long a delivery waits for others to pass it.
+const LONGEST_BEHIND_MS: u64 = 60_000;
+
 /// One event for one target. Body and signature stay the same on every attempt.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,6 +33,12 @@ pub(crate) struct Delivery {
     pub state: State,
     /// What was tried.
     pub attempts: Vec<Attempt>,
+    /// How often a fault has it sent again once it was taken.
+    #[serde(default)]
+    pub again: u32,
+    /// The faults that befell it.
+    #[serde(default)]
+    pub faults: Vec<String>,
     /// `X-GHL-Signature`.
     pub signature: String,
     /// The exact body.
@@ -48,6 +57,15 @@ pub(crate) enum State {
         #[serde(rename = "waitMs")]
         wait_ms: u64,
     },
+    /// Letting later ones pass.
+    Behind {
+        /// When it would have been sent.
+        since: Timestamp,
+        /// How many still have to pass.
+        left: u32,
+    },
+    /// Never sent, by a fault.
+    Lost,
     /// On the wire.
     Sending,
     /// Taken by the receiver.
@@ -79,10 +97,28 @@ impl State {
         Self::Waiting { since: now, wait_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX) }
     }
 
+    /// To be sent after that many later ones.
+    pub(crate) fn behind(now: Timestamp, left: u32) -> Self {
+        Self::Behind { since: now, left }
+    }
+
+    /// The same when a later delivery has gone.
+    pub(crate) fn passed(self, now: Timestamp) -> Self {
+        match self {
+            Self::Behind { since, left } if left > 1 => Self::Behind { since, left: left - 1 },
+            Self::Behind { .. } => Self::at_once(now),
+            other => other,
+        }
+    }
+
     /// When a waiting delivery is due, under the clock's present scale. One that waits since a time that has not come,
     /// because the clock was turned back or starts anew, is due at once.
     pub(crate) fn due(&self, clock: &Clock) -> Option<Timestamp> {
-        let Self::Waiting { since, wait_ms } = *self else { return None };
+        let (since, wait_ms) = match *self {
+            Self::Waiting { since, wait_ms } => (since, wait_ms),
+            Self::Behind { since, .. } => (since, LONGEST_BEHIND_MS),
+            _ => return None,
+        };
         if wait_ms == 0 || since > clock.now() {
             return Some(since.min(clock.now()));
         }
@@ -92,13 +128,14 @@ impl State {
 
     /// Whether nothing more happens by itself.
     pub(crate) fn is_settled(&self) -> bool {
-        matches!(self, Self::Delivered | Self::GivenUp)
+        matches!(self, Self::Delivered | Self::GivenUp | Self::Lost)
     }
 
     /// The word the log shows.
     pub(crate) fn word(&self) -> &'static str {
         match self {
-            Self::Waiting { .. } => "waiting",
+            Self::Waiting { .. } | Self::Behind { .. } => "waiting",
+            Self::Lost => "lost",
             Self::Sending => "sending",
             Self::Delivered => "delivered",
             Self::GivenUp => "givenUp",

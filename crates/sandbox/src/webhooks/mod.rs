@@ -14,7 +14,7 @@ mod sender;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signer, SigningKey};
@@ -32,6 +32,7 @@ pub(crate) use self::{
     sender::run,
 };
 use crate::{
+    faults::{Faults, Kind, Target},
     identity::Identity,
     keep::KeepError,
     oauth::{Grants, Install, Resource},
@@ -49,6 +50,7 @@ pub(crate) struct Webhooks {
     key: SigningKey,
     app_id: String,
     version_id: String,
+    faults: Arc<Faults>,
     wake: Notify,
 }
 
@@ -72,12 +74,17 @@ struct News<'n> {
 
 impl Webhooks {
     /// Opens the log of the data dir, or an empty one.
-    pub(crate) fn open(data_dir: Option<&Path>, identity: &Identity) -> Result<Self, KeepError> {
+    pub(crate) fn open(
+        data_dir: Option<&Path>,
+        identity: &Identity,
+        faults: Arc<Faults>,
+    ) -> Result<Self, KeepError> {
         Ok(Self {
             book: DeliveryBook::open(data_dir)?,
             key: identity.webhook_key.clone(),
             app_id: identity.app_id.clone(),
             version_id: identity.version_id.clone(),
+            faults,
             wake: Notify::new(),
         })
     }
@@ -143,7 +150,7 @@ impl Webhooks {
             let id = Uuid::new_v4();
             let body = self.envelope(&news, id);
             let signature = STANDARD.encode(self.key.sign(body.as_bytes()).to_bytes());
-            self.book.add(Delivery {
+            let mut delivery = Delivery {
                 number: 0,
                 id,
                 event: news.event.to_owned(),
@@ -152,11 +159,38 @@ impl Webhooks {
                 at: news.at,
                 state: State::at_once(news.at),
                 attempts: Vec::new(),
+                again: 0,
+                faults: Vec::new(),
                 signature,
                 body,
-            });
+            };
+            self.befall(&mut delivery);
+            self.book.add(delivery);
         }
         self.wake.notify_one();
+    }
+
+    /// Lets the delivery meet the faults that are switched on.
+    fn befall(&self, delivery: &mut Delivery) {
+        let target = Target {
+            event: &delivery.event,
+            body: delivery.body.as_bytes(),
+            location: delivery.location_id.as_ref().map_or("", |id| id.as_str()),
+            ..Target::default()
+        };
+        for (fired, kind) in self.faults.befall_delivery(&target) {
+            delivery.faults.push(fired.to_string());
+            match kind {
+                Kind::DeliveryLost {} => delivery.state = State::Lost,
+                Kind::DeliveryDoubled { copies } => delivery.again += copies,
+                _ if delivery.state == State::Lost => {}
+                Kind::DeliveryLate { by_ms } => {
+                    delivery.state = State::after(delivery.at, Duration::from_millis(by_ms));
+                }
+                Kind::DeliveryReordered { behind } => delivery.state = State::behind(delivery.at, behind),
+                _ => {}
+            }
+        }
     }
 
     fn envelope(&self, news: &News<'_>, id: Uuid) -> String {
@@ -201,6 +235,15 @@ fn scope_of(kind: EventKind) -> Scope {
         EventKind::AppointmentCreate | EventKind::AppointmentUpdate | EventKind::AppointmentDelete => {
             Scope::CALENDAR_EVENTS_READONLY
         }
+        EventKind::OpportunityCreate
+        | EventKind::OpportunityUpdate
+        | EventKind::OpportunityDelete
+        | EventKind::OpportunityStageUpdate
+        | EventKind::OpportunityStatusUpdate
+        | EventKind::OpportunityMonetaryValueUpdate
+        | EventKind::OpportunityAssignedToUpdate => Scope::OPPORTUNITIES_READONLY,
+        EventKind::InboundMessage | EventKind::OutboundMessage => Scope::MESSAGES_READONLY,
+        EventKind::ConversationUnreadUpdate => Scope::CONVERSATIONS_READONLY,
         EventKind::ContactCreate
         | EventKind::ContactUpdate
         | EventKind::ContactDelete

@@ -80,7 +80,7 @@ impl<'w> Act<'w> {
         self.emitted.push(event);
     }
 
-    fn tell(&mut self, kind: EventKind, location: LocationId, payload: payload::Payload) {
+    pub(super) fn tell(&mut self, kind: EventKind, location: LocationId, payload: payload::Payload) {
         let at = self.now;
         self.emitted.push(Emitted { kind, location, at, payload });
     }

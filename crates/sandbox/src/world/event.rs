@@ -38,6 +38,16 @@ pub enum EventKind {
     AppointmentCreate,
     AppointmentUpdate,
     AppointmentDelete,
+    OpportunityCreate,
+    OpportunityUpdate,
+    OpportunityDelete,
+    OpportunityStageUpdate,
+    OpportunityStatusUpdate,
+    OpportunityMonetaryValueUpdate,
+    OpportunityAssignedToUpdate,
+    InboundMessage,
+    OutboundMessage,
+    ConversationUnreadUpdate,
 }
 
 impl EventKind {
@@ -58,6 +68,16 @@ impl EventKind {
             Self::AppointmentCreate => "AppointmentCreate",
             Self::AppointmentUpdate => "AppointmentUpdate",
             Self::AppointmentDelete => "AppointmentDelete",
+            Self::OpportunityCreate => "OpportunityCreate",
+            Self::OpportunityUpdate => "OpportunityUpdate",
+            Self::OpportunityDelete => "OpportunityDelete",
+            Self::OpportunityStageUpdate => "OpportunityStageUpdate",
+            Self::OpportunityStatusUpdate => "OpportunityStatusUpdate",
+            Self::OpportunityMonetaryValueUpdate => "OpportunityMonetaryValueUpdate",
+            Self::OpportunityAssignedToUpdate => "OpportunityAssignedToUpdate",
+            Self::InboundMessage => "InboundMessage",
+            Self::OutboundMessage => "OutboundMessage",
+            Self::ConversationUnreadUpdate => "ConversationUnreadUpdate",
         }
     }
 }

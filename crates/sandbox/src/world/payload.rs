@@ -2,6 +2,9 @@
 //!
 //! Here: payloads, and which events a contact's alteration sends. Not here: the envelope.
 
+mod message;
+mod opportunity;
+
 use serde_json::{Map, Value};
 
 use super::event::EventKind;
@@ -9,6 +12,9 @@ use super::moment::Moment;
 use super::record::{Appointment, Channel, Contact, Note, Task};
 use super::state::State;
 use crate::contacts::show::{self, put};
+
+pub(super) use message::{message, unread};
+pub(super) use opportunity::{opportunity, opportunity_events};
 
 /// An event's own fields.
 pub(super) type Payload = Map<String, Value>;
@@ -124,4 +130,10 @@ pub(super) fn appointment(state: &State, appointment: &Appointment) -> Payload {
 pub fn with_offset(moment: Moment, zone: &str) -> String {
     let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     moment.timestamp().to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// An amount of money: whole numbers without a point, as HighLevel writes them.
+pub fn amount(value: f64) -> Value {
+    #[expect(clippy::cast_possible_truncation, reason = "only whole numbers far below 2^53 are cut")]
+    if value.fract() == 0.0 && value.abs() < 1e15 { Value::from(value as i64) } else { Value::from(value) }
 }

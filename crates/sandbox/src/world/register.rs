@@ -39,6 +39,8 @@ struct Index {
     by_phone: BTreeSet<(u64, ContactId)>,
     tasks: BTreeSet<(Moment, TaskId, ContactId)>,
     appointments: BTreeSet<(Moment, AppointmentId, ContactId)>,
+    /// Appointments that come again.
+    series: BTreeSet<(ContactId, AppointmentId)>,
     /// The longest appointment there ever was, in milliseconds: how far back one that still lasts can begin.
     longest: i64,
 }
@@ -66,6 +68,21 @@ impl Index {
         for phone in phones(contact) {
             self.by_phone.remove(&(hash(phone), contact.id));
         }
+    }
+}
+
+impl Index {
+    fn enter_appointment(&mut self, appointment: &Appointment) {
+        self.appointments.insert((appointment.start, appointment.id, appointment.contact));
+        self.longest = self.longest.max(appointment.end.millis() - appointment.start.millis());
+        if appointment.rrule.is_some() {
+            self.series.insert((appointment.contact, appointment.id));
+        }
+    }
+
+    fn strike_appointment(&mut self, appointment: &Appointment) {
+        self.appointments.remove(&(appointment.start, appointment.id, appointment.contact));
+        self.series.remove(&(appointment.contact, appointment.id));
     }
 }
 
@@ -149,6 +166,13 @@ impl Register {
         kept.filter(move |appointment| appointment.end > from || appointment.start == from)
     }
 
+    /// The appointments of a location that come again.
+    pub fn series<'r>(&'r self, location: &LocationId) -> impl Iterator<Item = &'r Appointment> + use<'r> {
+        let found = self.places.get(location).into_iter().flat_map(|index| &index.series);
+        found
+            .filter_map(|(contact, id)| self.folder(contact)?.appointments.iter().find(|kept| kept.id == *id))
+    }
+
     /// An appointment of any contact.
     pub fn appointment(&self, id: &AppointmentId) -> Option<(&Folder, &Appointment)> {
         let folder = self.folder(self.booked.get(id)?)?;
@@ -227,7 +251,7 @@ impl Register {
                 index.tasks.remove(&(task.added, task.id, *id));
             }
             for appointment in &folder.appointments {
-                index.appointments.remove(&(appointment.start, appointment.id, *id));
+                index.strike_appointment(appointment);
             }
         }
         for appointment in &folder.appointments {
@@ -270,10 +294,9 @@ impl Register {
         self.booked.insert(appointment.id, appointment.contact);
         let index = self.places.entry(folder.contact.location).or_default();
         if let Some(before) = folder.appointments.iter().find(|kept| kept.id == appointment.id) {
-            index.appointments.remove(&(before.start, before.id, before.contact));
+            index.strike_appointment(before);
         }
-        index.appointments.insert((appointment.start, appointment.id, appointment.contact));
-        index.longest = index.longest.max(appointment.end.millis() - appointment.start.millis());
+        index.enter_appointment(&appointment);
         put_in(&mut folder.appointments, appointment, |kept| kept.id);
     }
 
@@ -283,7 +306,7 @@ impl Register {
         let Some(at) = folder.appointments.iter().position(|kept| kept.id == *id) else { return };
         let appointment = folder.appointments.remove(at);
         if let Some(index) = self.places.get_mut(&folder.contact.location) {
-            index.appointments.remove(&(appointment.start, appointment.id, *contact));
+            index.strike_appointment(&appointment);
         }
     }
 

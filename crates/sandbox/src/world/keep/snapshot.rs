@@ -93,6 +93,9 @@ fn write_to(out: &mut impl Write, head: &Head, state: &State) -> io::Result<()> 
     for folder in state.register.folders() {
         line(out, &State::entries_of(folder).collect::<Vec<_>>())?;
     }
+    for entries in state.entries_of_dealings() {
+        line(out, &entries)?;
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::contact::Text;
-use crate::world::id::{AppointmentId, CalendarId, ContactId, LocationId, NoteId, TaskId};
+use crate::world::id::{AppointmentId, CalendarId, ContactId, LocationId, NoteId, TaskId, UserId};
 use crate::world::moment::Moment;
 
 /// Something to be done for a contact.
@@ -95,6 +95,15 @@ pub struct Appointment {
     /// How it was booked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Text,
+    /// What kind of place that is, such as `zoom`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Text,
+    /// Who takes part beside the one who holds it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<UserId>,
+    /// How it comes again, with the times it does not: `RRULE` and `EXDATE` of iCalendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rrule: Text,
     /// When it was made.
     pub added: Moment,
     /// When it last changed.
@@ -119,7 +128,20 @@ pub enum AppointmentStatus {
     Invalid,
 }
 
+impl Appointment {
+    /// Everyone of the staff who takes part, the one who holds it first.
+    pub fn staff(&self) -> impl Iterator<Item = &str> {
+        let others = self.others.iter().map(UserId::as_str);
+        self.assigned_user.as_deref().into_iter().chain(others)
+    }
+}
+
 impl AppointmentStatus {
+    /// Whether its time is taken: a cancelled or invalid one leaves it free.
+    pub fn takes_time(self) -> bool {
+        !matches!(self, Self::Cancelled | Self::Invalid)
+    }
+
     /// As HighLevel spells it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -177,6 +177,9 @@ fn appointment(
         address: Some("Room 2, 18 Wharf Street, Portland".into()),
         notes: chance.percent(30).then(|| "Please arrive ten minutes early.".into()),
         source: Some(chance.pick(&["booking_widget", "calendar_page"]).into()),
+        meeting: None,
+        others: Vec::new(),
+        rrule: None,
         added: Moment::from_millis(booked),
         updated: Moment::from_millis(updated),
     }

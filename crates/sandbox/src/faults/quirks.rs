@@ -1,0 +1,2 @@
+//! Quirks.
+pub(crate) const QUIRKS: [&str; 0] = [];
