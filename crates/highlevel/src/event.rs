@@ -17,7 +17,8 @@ use crate::record::{Doc, take};
 pub use catalog::{Row, rows};
 pub use kind::{EventKind, Group};
 pub use payload::{
-    AppInstall, AppUninstall, CampaignStatus, ConversationUnread, LocationNews, Message, Payload, UserNews,
+    AppInstall, AppUninstall, CampaignStatus, ConversationUnread, LocationNews, MessageNews, Payload,
+    UserNews,
 };
 
 /// One webhook event.

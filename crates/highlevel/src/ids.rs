@@ -114,6 +114,10 @@ opaque_id! {
     StageId
     /// An opportunity.
     OpportunityId
+    /// A reason for which opportunities are lost.
+    LostReasonId
+    /// A note on an appointment.
+    AppointmentNoteId
     /// A conversation.
     ConversationId
     /// A message of a conversation.

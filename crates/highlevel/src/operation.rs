@@ -4,6 +4,7 @@
 //!
 //! Promise: a row says what works live; where the published description differs, the row says so.
 
+mod input;
 pub(crate) mod row;
 
 pub mod businesses;
@@ -19,6 +20,7 @@ pub mod workflows;
 
 use std::sync::LazyLock;
 
+pub use input::{Fault, Problem};
 pub use row::{Answer, App, Body, Kind, Method, Operation, Param, Token};
 
 /// Every operation: the 97 of the catalog and the three of OAuth.

@@ -10,7 +10,7 @@ use crate::operation::calendars as row;
 /// Calls about calendars.
 #[derive(Debug, Clone, Copy)]
 pub struct Calendars<'c> {
-    client: &'c Client,
+    pub(super) client: &'c Client,
 }
 
 impl<'c> Calendars<'c> {

@@ -15,7 +15,7 @@ use crate::record::Doc;
 /// Calls about locations.
 #[derive(Debug, Clone, Copy)]
 pub struct Locations<'c> {
-    client: &'c Client,
+    pub(super) client: &'c Client,
 }
 
 impl<'c> Locations<'c> {
@@ -160,6 +160,6 @@ impl<'c> Locations<'c> {
     }
 }
 
-fn within(row: &'static Operation, location: &LocationId) -> Call {
+pub(super) fn within(row: &'static Operation, location: &LocationId) -> Call {
     Call::of(row).path("locationId", location)
 }

@@ -26,7 +26,7 @@ pub enum Payload {
     /// An opportunity.
     Opportunity(Box<Opportunity>),
     /// A message.
-    Message(Box<Message>),
+    Message(Box<MessageNews>),
     /// A conversation's unread count.
     ConversationUnread(Box<ConversationUnread>),
     /// A campaign's progress with a contact.
@@ -115,7 +115,7 @@ record! {
 
 record! {
     /// A message that came in or went out.
-    pub struct Message {
+    pub struct MessageNews {
         /// The message.
         message_id: MessageId = "messageId",
         /// Its conversation.

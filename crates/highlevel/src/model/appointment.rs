@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::ids::{AppointmentId, CalendarGroupId, CalendarId, ContactId, LocationId, UserId};
@@ -74,7 +75,8 @@ record! {
 ///
 /// On a contact's route it has no zone (`2026-01-05 10:00:00`) and means the location's; on calendar routes and in
 /// events it is ISO 8601 with an offset. The text is kept; [`AppointmentTime::in_zone`] reads both.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct AppointmentTime(Box<str>);
 
 impl AppointmentTime {
