@@ -24,7 +24,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use highlevel::operation::{Operation, Token};
-use http::{HeaderMap, Method, StatusCode, Uri, request::Parts};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header::DATE, request::Parts};
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -85,6 +86,9 @@ pub(crate) async fn door(State(shell): State<Shell>, request: Request, next: Nex
             let (mut head, body) = answer.into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
             visit.left.write(&mut head.headers);
+            if let Some(date) = http_date(shell.clock.now()) {
+                head.headers.insert(DATE, date);
+            }
             shell.faults.count_standing(reads_the_index, head.status == StatusCode::TOO_MANY_REQUESTS);
             let slow_ms = head.extensions.remove::<meet::Slow>().map_or(0, |slow| slow.0);
             visit.close(&shell, head.status.as_u16(), &head.headers, &body);
