@@ -121,9 +121,14 @@ impl Gateway {
 
     async fn timed(&self, pass: &Pass, call: &Call) -> Result<Answer, CallError> {
         let base_url = base_url(&pass.connection)?;
-        let began = Instant::now();
+        let (began, sent_at) = (Instant::now(), self.now());
         let sent = send_http(&self.inner.http, &base_url, Some(&pass.secrets.access), call).await;
         let took_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
+        if let Ok(answer) = &sent
+            && let Some(date) = answer.headers.get("date").and_then(|date| date.to_str().ok())
+        {
+            self.inner.their_clocks.note(&pass.connection.location, date, sent_at, self.now());
+        }
         self.note(pass, call, &sent, took_ms).await;
         sent?.accepted()
     }

@@ -10,7 +10,10 @@ use highlevel::{Client, LocationId, client::Door};
 use jiff::Timestamp;
 use store::{Clock, Store, StoreError};
 
-use crate::{door::LaneDoor, options::Options, refresh::UnderWay, token::Renewals, usage::Health};
+use crate::{
+    door::LaneDoor, options::Options, refresh::UnderWay, their_clock::TheirClocks, token::Renewals,
+    usage::Health,
+};
 
 /// The one way to HighLevel. Cheap to clone; all clones share renewals and health.
 #[derive(Clone)]
@@ -26,6 +29,7 @@ pub(crate) struct Inner {
     pub(crate) renewals: Renewals,
     pub(crate) health: Health,
     pub(crate) refreshing: UnderWay,
+    pub(crate) their_clocks: TheirClocks,
 }
 
 impl Gateway {
@@ -40,6 +44,7 @@ impl Gateway {
                 renewals: Renewals::default(),
                 health: Health::default(),
                 refreshing: UnderWay::default(),
+                their_clocks: TheirClocks::default(),
             }),
         }
     }
@@ -56,6 +61,12 @@ impl Gateway {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.inner.clock.now()
+    }
+
+    /// A moment of our clock by HighLevel's, as its last answers have told it: what is compared with times that
+    /// records carry has to be told so, after the call it is about.
+    pub fn their_time(&self, location: &LocationId, ours: Timestamp) -> Timestamp {
+        self.inner.their_clocks.at(location, ours)
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -16,6 +16,7 @@ mod ledger;
 mod options;
 mod refresh;
 mod scopes;
+mod their_clock;
 mod token;
 mod usage;
 

@@ -136,7 +136,7 @@ impl Gateway {
             return Ok(Refreshed::Fresh);
         };
         let client = self.client(location, lane, cause.clone());
-        let Some(mut news) = self.contact_news(&client, contact).await? else {
+        let Some(mut news) = self.contact_news(&client, location, contact).await? else {
             self.apply_gone(location, contact, cause).await?;
             return Ok(Refreshed::Gone);
         };
@@ -169,8 +169,8 @@ impl Gateway {
         let (kind, id) = record;
         let news = match kind {
             Kind::Appointment => self.set_of(&client, location, contact, kind).await?,
-            Kind::Contact => self.contact_news(&client, contact).await?.unwrap_or_default(),
-            _ => self.single_news(&client, contact, kind, id).await?,
+            Kind::Contact => self.contact_news(&client, location, contact).await?.unwrap_or_default(),
+            _ => self.single_news(&client, location, contact, (kind, id)).await?,
         };
         if kind == Kind::Contact && news.is_empty() {
             self.apply_gone(location, contact, cause).await?;
@@ -185,10 +185,12 @@ impl Gateway {
     async fn contact_news(
         &self,
         client: &Client,
+        location: &LocationId,
         contact: &ContactId,
     ) -> Result<Option<Vec<News>>, CallError> {
         let asked_at = self.now();
         let Some(body) = read(client, about(&row::GET_CONTACT, contact)).await? else { return Ok(None) };
+        let asked_at = self.their_time(location, asked_at);
         let seen = record(&row::GET_CONTACT, &body).and_then(|record| {
             let id = RecordId::new(id_of(record)?).ok()?;
             Some(Snapshot::of(Kind::Contact, id, record.clone(), Coverage::Whole, asked_at))
@@ -200,9 +202,9 @@ impl Gateway {
     async fn single_news(
         &self,
         client: &Client,
+        location: &LocationId,
         contact: &ContactId,
-        kind: Kind,
-        id: &RecordId,
+        (kind, id): (Kind, &RecordId),
     ) -> Result<Vec<News>, CallError> {
         let asked_at = self.now();
         let (operation, name) = match kind {
@@ -214,7 +216,9 @@ impl Gateway {
                 });
             }
         };
-        let Some(body) = read(client, about(operation, contact).path(name, id)).await? else {
+        let read = read(client, about(operation, contact).path(name, id)).await?;
+        let asked_at = self.their_time(location, asked_at);
+        let Some(body) = read else {
             return Ok(vec![gone(kind, id.clone(), contact, asked_at)]);
         };
         let found = record(operation, &body).ok_or_else(|| unreadable(kind.as_str()))?;
@@ -244,6 +248,7 @@ impl Gateway {
             }
             Err(other) => return Err(other.into()),
         };
+        let asked_at = self.their_time(location, asked_at);
         let mut news: Vec<News> = Vec::new();
         let mut shown: HashSet<RecordId> = HashSet::new();
         for found in records(operation, &body) {
@@ -276,7 +281,8 @@ impl Gateway {
         contact: &ContactId,
         cause: Cause,
     ) -> Result<(), GatewayError> {
-        let news = self.all_gone(location, contact, self.now()).await?;
+        let at = self.their_time(location, self.now());
+        let news = self.all_gone(location, contact, at).await?;
         self.apply(location, news, cause).await.map(drop)
     }
 

@@ -41,7 +41,7 @@ impl Parts {
 
     /// A location, seen through the gateway.
     pub(crate) fn source(&self, location: &LocationId, lane: Lane, cause: Cause) -> Source {
-        Source::new(self.gateway.client(location, lane, cause), location.clone(), self.clock.clone())
+        Source::new(&self.gateway, location, lane, cause, self.clock.clone())
     }
 }
 

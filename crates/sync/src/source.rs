@@ -3,10 +3,14 @@
 //! Here: which call reads which kind of record, and how its answer becomes news. Not here: when to ask (`take_in`,
 //! `backfill`, `watch`), what the news changes (`domain::mirror`).
 //!
-//! Promise: the moment a snapshot carries is the one before the call left, so a newer event always beats it.
+//! Promise: the moment a snapshot carries is the one before the call left, told by HighLevel's clock, so a newer
+//! event always beats it.
 
+use domain::budget::Lane;
+use domain::change::Cause;
 use domain::mirror::News;
 use domain::record::{Coverage, Kind, RecordId, Snapshot};
+use gateway::Gateway;
 use highlevel::Client;
 use highlevel::client::Call;
 use highlevel::error::CallError;
@@ -22,6 +26,7 @@ type Body = Map<String, Value>;
 
 /// One location, seen through one client.
 pub(crate) struct Source {
+    gateway: Gateway,
     client: Client,
     location: LocationId,
     clock: Clock,
@@ -48,9 +53,21 @@ pub(crate) struct List {
 }
 
 impl Source {
-    /// That location, asked through that client.
-    pub(crate) const fn new(client: Client, location: LocationId, clock: Clock) -> Self {
-        Self { client, location, clock }
+    /// That location, asked on that lane for that cause.
+    pub(crate) fn new(
+        gateway: &Gateway,
+        location: &LocationId,
+        lane: Lane,
+        cause: Cause,
+        clock: Clock,
+    ) -> Self {
+        let client = gateway.client(location, lane, cause);
+        Self { gateway: gateway.clone(), client, location: location.clone(), clock }
+    }
+
+    /// A moment before a call, by HighLevel's clock, which the answer to that call has told.
+    fn their(&self, ours: Timestamp) -> Timestamp {
+        self.gateway.their_time(&self.location, ours)
     }
 
     /// The contact by its id.
@@ -118,7 +135,7 @@ impl Source {
         let bodies: Vec<Body> = answer.member("contacts")?;
         let after = bodies.last().and_then(|body| body.get("searchAfter")).and_then(Value::as_array);
         let after = after.map(|values| SearchAfter::new(values.clone()));
-        let contacts = snapshots(Kind::Contact, bodies, Coverage::Listed, seen_at);
+        let contacts = snapshots(Kind::Contact, bodies, Coverage::Listed, self.their(seen_at));
         Ok(ContactPage { contacts, total: answer.member_if("total")?, after })
     }
 
@@ -127,7 +144,7 @@ impl Source {
         let seen_at = self.clock.now();
         let call = Call::of(&locations::TASK_SEARCH).path("locationId", &self.location).json(search)?;
         let bodies: Vec<Body> = self.client.raw(call).await?.member("tasks")?;
-        Ok(snapshots(Kind::Task, bodies, Coverage::Listed, seen_at))
+        Ok(snapshots(Kind::Task, bodies, Coverage::Listed, self.their(seen_at)))
     }
 
     async fn one(
@@ -138,8 +155,10 @@ impl Source {
         call: Call,
         member: &str,
     ) -> Result<News, CallError> {
-        let seen_at = self.clock.now();
-        match self.client.raw(call).await {
+        let asked_at = self.clock.now();
+        let answered = self.client.raw(call).await;
+        let seen_at = self.their(asked_at);
+        match answered {
             Ok(answer) => {
                 let snapshot = Snapshot::of(kind, id, answer.member(member)?, Coverage::Whole, seen_at);
                 Ok(News::Seen(match contact {
@@ -169,6 +188,7 @@ impl Source {
     async fn list(&self, kind: Kind, call: Call, member: &str) -> Result<List, CallError> {
         let asked_at = self.clock.now();
         let bodies: Vec<Body> = self.client.raw(call).await?.member_if(member)?.unwrap_or_default();
+        let asked_at = self.their(asked_at);
         Ok(List { kind, records: snapshots(kind, bodies, Coverage::Whole, asked_at), asked_at })
     }
 }

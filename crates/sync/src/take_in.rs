@@ -138,7 +138,8 @@ async fn is_fresh(parts: &Parts, delivery: &Delivery, contact: &ContactId) -> Re
     let mut tx = parts.store.read().await?;
     let stored = tx.contact_find(&delivery.location, contact).await?.map(|row| row.stored);
     let whole = stored.filter(|stored| stored.deleted_at.is_none()).and_then(|stored| stored.whole);
-    Ok(whole.is_some_and(|whole| whole.seen_at > delivery.received_at))
+    let arrived = parts.gateway.their_time(&delivery.location, delivery.received_at);
+    Ok(whole.is_some_and(|whole| whole.seen_at > arrived))
 }
 
 /// A task an event tells of.
@@ -169,7 +170,8 @@ async fn find_task(
     if task.event.kind != EventKind::TaskDelete && task.attempts < ASKED_AT_MOST {
         return Err(SyncError::NotShownYet);
     }
-    let at = task.event.timestamp.unwrap_or(delivery.received_at);
+    let arrived = parts.gateway.their_time(&delivery.location, delivery.received_at);
+    let at = task.event.timestamp.unwrap_or(arrived);
     Ok(vec![News::Gone { kind: Kind::Task, id: task.id, contact: None, at }])
 }
 

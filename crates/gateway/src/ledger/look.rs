@@ -112,6 +112,7 @@ impl Gateway {
             Sight::Undone => return self.again(write).await,
             Sight::Blind => return self.blind(write).await,
         };
+        let asked_at = self.their_time(&write.intent.location, asked_at);
         let mirror = self.shown(write, shown.0, &shown.1, asked_at).await?;
         self.settled(write, news, mirror).await
     }

@@ -2,8 +2,9 @@
 //!
 //! Here: the records it could be, read from HighLevel. Not here: which of them it is (`ledger::verdict`).
 //!
-//! Promise: a record is claimed only when its values are the ones asked for, when it was not there before, and
-//! when no other write of ours has claimed it.
+//! Promise: a record is claimed only on evidence: its values are the ones asked for, HighLevel's own clock says that
+//! it was made after the write left, the mirror did not know it before, and no other write of ours has claimed it.
+//! A contact that somebody else made is never taken for ours; the person is told of it instead.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +13,11 @@ use domain::{
     write::{Effect, Write},
 };
 use highlevel::{
-    CallError,
+    CallError, ContactId,
     client::Call,
     operation::{Operation, contacts as row},
 };
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::{catalog, look::Sight, look::read_call, row_of, verdict};
@@ -23,6 +25,10 @@ use crate::{error::GatewayError, gateway::Gateway};
 
 /// How many of the newest contacts are looked at.
 const NEWEST: u32 = 20;
+/// Changes of a contact looked through for the first one.
+const LOOKED_THROUGH: u32 = 500;
+/// How far HighLevel's clock and ours may be apart where it does not tell.
+const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
 
 impl Gateway {
     /// Looks for the record that a create has made.
@@ -38,7 +44,8 @@ impl Gateway {
         };
         let records = catalog::records(list, &body);
         let taken = self.taken(write, &records).await?;
-        let Some(found) = verdict::made(write, records, &taken) else { return Ok(Sight::Undone) };
+        let found = verdict::made(write, records, &taken, self.left_at(write));
+        let Some(found) = found else { return Ok(Sight::Undone) };
         Ok(self.one_of_list(list, found))
     }
 
@@ -51,7 +58,7 @@ impl Gateway {
                 Err(CallError::UnknownRecord { .. }) => continue,
                 Err(other) => return Err(other.into()),
             };
-            let found = candidates(write, &body);
+            let found = candidates(&body, self.left_at(write));
             ids.extend(found.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
         }
         for id in ids {
@@ -62,12 +69,32 @@ impl Gateway {
                 Err(other) => return Err(other.into()),
             };
             let Some(record) = catalog::record(&row::GET_CONTACT, &body) else { continue };
-            let taken = self.taken(write, &[record]).await?;
-            if verdict::made(write, [record], &taken).is_some() {
+            let mut taken = self.taken(write, &[record]).await?;
+            if self.was_known(write, &id).await? {
+                taken.insert(id.clone());
+            }
+            if verdict::made(write, [record], &taken, self.left_at(write)).is_some() {
                 return Ok(Sight::Done(Some((&row::GET_CONTACT, body))));
             }
         }
         Ok(Sight::Undone)
+    }
+
+    /// When a write left at the earliest, by HighLevel's clock. Where answers carry no time, the clocks may be
+    /// a little apart.
+    fn left_at(&self, write: &Write) -> Timestamp {
+        // Only the last of several attempts is on disk; an earlier one may have arrived.
+        let ours = write.sent_at.filter(|_| write.attempts <= 1).unwrap_or(write.created_at);
+        let theirs = self.inner.their_clocks.at_least(&write.intent.location, ours);
+        theirs.unwrap_or_else(|| ours.checked_sub(CLOCKS_APART).unwrap_or(ours))
+    }
+
+    /// Whether the mirror knew this contact before the write was wanted.
+    async fn was_known(&self, write: &Write, id: &str) -> Result<bool, GatewayError> {
+        let Ok(contact) = ContactId::new(id) else { return Ok(false) };
+        let mut tx = self.store().read().await?;
+        let changes = tx.change_list_of(&write.intent.location, &contact, None, LOOKED_THROUGH).await?;
+        Ok(changes.last().is_some_and(|first| first.at < write.created_at))
     }
 
     /// The ids among these records that another write of ours has made.
@@ -122,13 +149,13 @@ fn searches(write: &Write) -> Result<Vec<Call>, GatewayError> {
 }
 
 /// The ids in an answer of those searches that are young enough.
-fn candidates(write: &Write, body: &Value) -> Vec<String> {
+fn candidates(body: &Value, left_at: Timestamp) -> Vec<String> {
     let one = body.get("contact").and_then(Value::as_object);
     let many =
         body.get("contacts").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
     one.into_iter()
         .chain(many)
-        .filter(|record| verdict::is_young(record, write))
+        .filter(|record| !verdict::is_older(record, left_at))
         .filter_map(|record| verdict::id_of(record))
         .map(str::to_owned)
         .collect()

@@ -83,7 +83,8 @@ impl Gateway {
                 .unwrap_or_default(),
             _ => Vec::new(),
         };
-        let mirror = self.shown(write, row, &body, self.now()).await?;
+        let seen_at = self.their_time(&write.intent.location, self.now());
+        let mirror = self.shown(write, row, &body, seen_at).await?;
         let made = record.and_then(verdict::id_of).and_then(|id| domain::record::RecordId::new(id).ok());
         if matches!(write.intent.effect, Effect::Create { .. }) && made.is_none() {
             // Made, and not shown: it is found by looking.
@@ -100,7 +101,8 @@ impl Gateway {
         self.settled(write, news, mirror).await
     }
 
-    /// HighLevel said no. A create is looked for once all the same; a record that is gone cannot be deleted again.
+    /// HighLevel said no. A create is looked for once all the same, unless it is refused for another contact before
+    /// it can have made one; a record that is gone cannot be deleted again.
     async fn refused_step(&self, write: &Write, error: &CallError) -> Result<Step, GatewayError> {
         let reason = words::refusal(error, write.intent.kind);
         let status = words::status(error);
@@ -113,7 +115,7 @@ impl Gateway {
             (
                 Effect::Create { .. },
                 CallError::Invalid { .. } | CallError::Refused { .. } | CallError::Duplicate { .. },
-            ) => {
+            ) if write.attempts > 1 || !matches!(error, CallError::Duplicate { .. }) => {
                 let news = News::Unanswered { status, look_at: self.now(), reason };
                 self.move_on(write, news).await?;
                 Ok(Step::On)

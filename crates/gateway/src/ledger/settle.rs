@@ -58,7 +58,8 @@ impl Gateway {
 
     /// The news that the record of a write is gone, and with a contact all that hung on it.
     pub(crate) async fn gone(&self, write: &Write) -> Result<Vec<MirrorNews>, GatewayError> {
-        let (intent, at) = (&write.intent, self.now());
+        let intent = &write.intent;
+        let at = self.their_time(&intent.location, self.now());
         let Some(id) = &intent.record else { return Ok(Vec::new()) };
         if let (Kind::Contact, Some(contact)) = (intent.kind, &intent.contact) {
             return self.all_gone(&intent.location, contact, at).await;

@@ -4,12 +4,13 @@
 //! down has its job in the same transaction.
 
 use domain::{
+    connection::Connection,
     ids::{JobId, WriteId},
     job::{Job, Kind},
     write::{Effect, Intent, News, Write},
 };
 use highlevel::{
-    LocationId, Scopes,
+    LocationId, Scope, Scopes,
     operation::{self, Operation},
 };
 use serde_json::Value;
@@ -57,14 +58,19 @@ impl Gateway {
     async fn may_send(&self, tx: &mut Tx<'_>, intent: &Intent, row: &Operation) -> Result<(), GatewayError> {
         let connection = tx.connection_find(&intent.location).await?;
         let connection = connection.ok_or_else(|| GatewayError::NotConnected(intent.location.clone()))?;
-        let held = Scopes::parse(&connection.scopes);
-        let missing = |scope: &&highlevel::Scope| {
-            (!held.is_empty() && !held.contains(scope)) || self.inner.health.lacks(connection.id, scope)
-        };
-        match row.scopes.iter().find(missing) {
-            Some(scope) => Err(GatewayError::LacksScope(scope.clone())),
+        match self.lacks(&connection, row) {
+            Some(scope) => Err(GatewayError::LacksScope(scope)),
             None => Ok(()),
         }
+    }
+
+    /// The scope that the connection lacks for this operation, as far as HighLevel has told us.
+    pub fn lacks(&self, connection: &Connection, row: &Operation) -> Option<Scope> {
+        let held = Scopes::parse(&connection.scopes);
+        let missing = |scope: &&Scope| {
+            (!held.is_empty() && !held.contains(scope)) || self.inner.health.lacks(connection.id, scope)
+        };
+        row.scopes.iter().find(missing).cloned()
     }
 
     /// Takes a write back that has not left yet.

@@ -9,16 +9,13 @@
 use std::collections::BTreeSet;
 
 use domain::write::{Effect, Write};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
     fields::{Asked, Standing, Wish, asked, dropped, read, standing},
     same::same,
 };
-
-/// HighLevel's clock and ours may differ by this much.
-const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
 
 /// What a record says about an update.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,18 +87,20 @@ pub(crate) fn left_out_of_list(write: &Write, field: &str, list: &[Value]) -> Ve
     left_out(write, &record)
 }
 
-/// The record that this create has made, among the records it could be: the same values, not there before, and
-/// not made by another write of ours. Of several, the one that was made first.
+/// The record that this create has made, among the records it could be: the same values, not there before, made no
+/// earlier than the write left (by HighLevel's clock), and not made by another write of ours. Of several, the one
+/// that was made first.
 pub(crate) fn made<'a>(
     write: &Write,
     records: impl IntoIterator<Item = &'a Map<String, Value>>,
     taken: &BTreeSet<String>,
+    left_at: Timestamp,
 ) -> Option<&'a Map<String, Value>> {
     let asked = asked(&write.intent.effect);
     let known = known_before(write);
     let fits = |record: &&'a Map<String, Value>| {
         id_of(record).is_some_and(|id| !taken.contains(id) && !known.contains(&id))
-            && !is_older(record, write.created_at)
+            && !is_older(record, left_at)
             && dropped(&asked, record).is_empty()
     };
     records
@@ -128,14 +127,9 @@ fn born_at(record: &Map<String, Value>) -> Option<Timestamp> {
     born.as_str()?.parse().ok()
 }
 
-/// Whether a record may have been made after the write was wanted, as far as it says.
-pub(crate) fn is_young(record: &Map<String, Value>, write: &Write) -> bool {
-    !is_older(record, write.created_at)
-}
-
-fn is_older(record: &Map<String, Value>, wanted_at: Timestamp) -> bool {
-    let limit = wanted_at.checked_sub(CLOCKS_APART).unwrap_or(wanted_at);
-    born_at(record).is_some_and(|born| born < limit)
+/// Whether a record was made before this moment of HighLevel's clock, as far as it says.
+pub(crate) fn is_older(record: &Map<String, Value>, left_at: Timestamp) -> bool {
+    born_at(record).is_some_and(|born| born < left_at)
 }
 
 #[cfg(test)]
@@ -223,7 +217,7 @@ mod tests {
         ];
         let found = |taken: &[&str]| {
             let taken = taken.iter().map(|id| (*id).to_owned()).collect();
-            made(&write, &records, &taken).and_then(|record| id_of(record)).map(str::to_owned)
+            made(&write, &records, &taken, noon()).and_then(|record| id_of(record)).map(str::to_owned)
         };
 
         assert_eq!(found(&[]).as_deref(), Some("n3"));

@@ -5,7 +5,7 @@
 
 use domain::record::Kind;
 use highlevel::{
-    CallError,
+    CallError, ContactId,
     error::{Budget, MatchingField},
 };
 
@@ -26,7 +26,9 @@ pub(crate) fn refusal(error: &CallError, kind: Kind) -> String {
             "This connection belongs to another location, so HighLevel refused.".to_owned()
         }
         CallError::UnknownRecord { .. } => format!("The {} is no longer in HighLevel.", noun(kind)),
-        CallError::Duplicate { name, field, .. } => duplicate(name.as_deref(), *field),
+        CallError::Duplicate { contact, name, field, .. } => {
+            duplicate(contact.as_ref(), name.as_deref(), *field)
+        }
         CallError::Invalid { problems, .. } => {
             format!("HighLevel did not accept it: {}", sentence(&problems.join("; ")))
         }
@@ -96,15 +98,18 @@ fn names(fields: &[String]) -> String {
     fields.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-fn duplicate(name: Option<&str>, field: Option<MatchingField>) -> String {
+/// Names the other contact, so that the person can open it and decide.
+fn duplicate(contact: Option<&ContactId>, name: Option<&str>, field: Option<MatchingField>) -> String {
     let shared = match field {
         Some(MatchingField::Email) => "this e-mail address",
         Some(MatchingField::Phone) => "this phone number",
         None => "the same details",
     };
-    match name {
-        Some(name) => format!("There already is a contact with {shared}: {name}."),
-        None => format!("There already is a contact with {shared}."),
+    match (name, contact) {
+        (Some(name), Some(id)) => format!("There already is a contact with {shared}: {name} ({id})."),
+        (Some(name), None) => format!("There already is a contact with {shared}: {name}."),
+        (None, Some(id)) => format!("There already is a contact with {shared}: {id}."),
+        (None, None) => format!("There already is a contact with {shared}."),
     }
 }
 
@@ -143,7 +148,7 @@ mod tests {
     #[test]
     fn a_duplicate_names_the_other_contact() {
         let error = CallError::Duplicate {
-            contact: None,
+            contact: Some(ContactId::new("c1").expect("not empty")),
             name: Some("Ada Lovelace".to_owned()),
             field: Some(MatchingField::Phone),
             message: String::new(),
@@ -151,7 +156,7 @@ mod tests {
 
         assert_eq!(
             refusal(&error, Kind::Contact),
-            "There already is a contact with this phone number: Ada Lovelace."
+            "There already is a contact with this phone number: Ada Lovelace (c1)."
         );
     }
 
