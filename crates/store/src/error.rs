@@ -67,6 +67,17 @@ impl StoreError {
     pub const fn is_passing(&self) -> bool {
         matches!(self, Self::Busy(_) | Self::Unreachable(_) | Self::Full(_))
     }
+
+    /// The same failure, for one of the many whom it concerns.
+    pub(crate) fn for_another(&self) -> Self {
+        let said = |error: &sqlx::Error| sqlx::Error::Protocol(error.to_string());
+        match self {
+            Self::Busy(_) => Self::Busy(None),
+            Self::Unreachable(error) => Self::Unreachable(said(error)),
+            Self::Full(error) => Self::Full(said(error)),
+            other => Self::Database(sqlx::Error::Protocol(other.to_string())),
+        }
+    }
 }
 
 impl From<sqlx::Error> for StoreError {

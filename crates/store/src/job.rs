@@ -198,11 +198,16 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Given up, with the reason. Adding the same work again opens it anew.
+    /// Given up, with the reason. Adding the same work again opens it anew; work that was asked for again
+    /// meanwhile is due at once instead, since whoever asked knows something that this run may not have seen.
     pub async fn job_failed(&mut self, leased: &Leased, reason: &str) -> Result<(), StoreError> {
-        let sql = "UPDATE job SET worker = NULL, again = 0, state = 'failed', reason = $4
-            WHERE location_id = $1 AND id = $2 AND epoch = $3 AND worker IS NOT NULL";
-        self.job_settle(leased, sql, values![reason]).await
+        let sql = "UPDATE job SET worker = NULL, state = 'failed', reason = $4, ready_at = $5
+            WHERE location_id = $1 AND id = $2 AND epoch = $3 AND worker IS NOT NULL AND again = 0";
+        let now = self.clock().now();
+        match self.job_settle(leased, sql, values![reason, now]).await {
+            Err(StoreError::LeaseLost(_)) => self.job_reopen(leased, now).await,
+            settled => settled,
+        }
     }
 
     async fn job_settle(

@@ -36,6 +36,7 @@ mod signal;
 mod turn;
 mod tx;
 mod write;
+mod write_list;
 
 pub use call::{Call, CallOutcome, CallTotals};
 pub use clock::Clock;

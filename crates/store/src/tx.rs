@@ -23,6 +23,12 @@ pub struct Tx<'s> {
     signals: Vec<Signal>,
 }
 
+/// A place within a transaction.
+#[must_use]
+pub(crate) struct Mark {
+    signals: usize,
+}
+
 /// Rows that go into one statement at most, so that its values stay below both databases' bounds.
 pub(crate) const ROWS_PER_STATEMENT: usize = 500;
 
@@ -43,6 +49,23 @@ impl<'s> Tx<'s> {
             self.core.tell(signal);
         }
         Ok(())
+    }
+
+    /// Marks a place that `undo_since` goes back to.
+    pub(crate) async fn mark(&mut self) -> Result<Mark, StoreError> {
+        self.script("SAVEPOINT mark".to_owned()).await?;
+        Ok(Mark { signals: self.signals.len() })
+    }
+
+    /// Keeps what was done since the mark, as far as this transaction is kept.
+    pub(crate) async fn keep_since(&mut self, _mark: Mark) -> Result<(), StoreError> {
+        self.script("RELEASE SAVEPOINT mark".to_owned()).await
+    }
+
+    /// Undoes what was done since the mark, also what failed; the transaction goes on from there.
+    pub(crate) async fn undo_since(&mut self, mark: Mark) -> Result<(), StoreError> {
+        self.signals.truncate(mark.signals);
+        self.script("ROLLBACK TO SAVEPOINT mark; RELEASE SAVEPOINT mark".to_owned()).await
     }
 
     /// The clock of this store.

@@ -19,10 +19,10 @@ use crate::{
     tx::places,
 };
 
-const COLUMNS: &str = "id, intent, state, attempts, next_at, created_at, sent_at, settled_at, status, reason, \
+pub(crate) const COLUMNS: &str = "id, intent, state, attempts, next_at, created_at, sent_at, settled_at, status, reason, \
      dismissed_at";
 const OPEN: &str = "state IN ('intended', 'sent', 'unknown')";
-const SHOWN: &str = "(state IN ('intended', 'sent', 'unknown') \
+pub(crate) const SHOWN: &str = "(state IN ('intended', 'sent', 'unknown') \
      OR (state IN ('refused', 'overtaken', 'not_applied') AND dismissed_at IS NULL))";
 
 impl Tx<'_> {
@@ -286,7 +286,7 @@ impl Tx<'_> {
     }
 }
 
-trait Read: Sized {
+pub(crate) trait Read: Sized {
     fn read(row: &Row) -> Result<Self, StoreError>;
 }
 

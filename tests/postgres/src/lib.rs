@@ -3,13 +3,15 @@
 //! Here: finding the programs, making a cluster in a temporary folder, starting it, fresh databases in it.
 //! Not here: what is done with them.
 //!
-//! Promise: the server ends, and its folder goes, when the test program ends, however it ends.
+//! Promise: the server ends, and its folder goes, when the test program ends, however it ends. One that a test
+//! started for itself may be stopped and started again under the same address.
 
 mod programs;
 
+use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -26,7 +28,7 @@ pub struct Server {
     programs: Programs,
     port: u16,
     /// Holds the pipe whose end tells the server to stop. Never read, and never waited for.
-    _keeper: Child,
+    keeper: Mutex<Child>,
 }
 
 impl Server {
@@ -40,6 +42,49 @@ impl Server {
             Ok(server) => server,
             Err(error) => panic!("{error:#}"),
         })
+    }
+
+    /// A server for one test alone, which may stop it. It ends when this is dropped.
+    ///
+    /// # Panics
+    /// As `shared` does.
+    pub fn of_its_own() -> Self {
+        match Self::start() {
+            Ok(server) => server,
+            Err(error) => panic!("{error:#}"),
+        }
+    }
+
+    /// Stops the server as an operator would; who is connected is thrown out.
+    ///
+    /// # Panics
+    /// When it does not stop.
+    pub fn stop(&self) {
+        self.tell("stop");
+        self.wait_until("did not stop", || !self.programs.answers(self.port));
+    }
+
+    /// Starts it again, with what it held, at the same address.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn start_again(&self) {
+        self.tell("start");
+        self.wait_until("did not start again", || self.programs.answers(self.port));
+    }
+
+    fn tell(&self, word: &str) {
+        let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+        let pipe = keeper.stdin.as_mut().expect("the keeper was started with a pipe");
+        writeln!(pipe, "{word}").and_then(|()| pipe.flush()).expect("the keeper listens as long as we live");
+    }
+
+    fn wait_until(&self, otherwise: &str, done: impl Fn() -> bool) {
+        let started = Instant::now();
+        while !done() {
+            assert!(started.elapsed() < PATIENCE, "PostgreSQL on port {} {otherwise}", self.port);
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// The address of a new, empty database.
@@ -82,18 +127,27 @@ impl Server {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        Ok(Self { programs, port, _keeper: keeper })
+        Ok(Self { programs, port, keeper: Mutex::new(keeper) })
     }
 }
 
-/// Makes the cluster, runs it, and waits on its standard input. That pipe ends with the test program, even when it
-/// is killed; then the server stops and the folder goes. `$0` folder, `$1` port, `$2` owner, `$3` programs.
+/// Makes the cluster, runs it, and listens on its standard input for `stop` and `start`. That pipe ends with the test
+/// program, even when it is killed; then the server stops and the folder goes. `$0` folder, `$1` port, `$2` owner,
+/// `$3` programs.
 const KEEPER: &str = r#"
 "$3/initdb" -D "$0/data" -U "$2" --auth=trust --no-sync --locale=C.UTF-8 -E UTF8 >/dev/null || exit 1
-"$3/postgres" -D "$0/data" -p "$1" -k "$0" -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300 \
-  -c shared_buffers=64MB -c log_min_messages=fatal &
-server=$!
-cat >/dev/null
+start() {
+  "$3/postgres" -D "$0/data" -p "$1" -k "$0" -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300 \
+    -c shared_buffers=64MB -c log_min_messages=fatal &
+  server=$!
+}
+start "$@"
+while read -r word; do
+  case "$word" in
+    stop) kill -INT "$server"; wait "$server" ;;
+    start) start "$@" ;;
+  esac
+done
 kill -QUIT "$server"
 wait "$server"
 rm -rf "$0"
@@ -113,5 +167,16 @@ mod tests {
         let server = Server::shared();
 
         assert_ne!(server.fresh_database(), server.fresh_database());
+    }
+
+    #[test]
+    fn a_server_of_its_own_is_stopped_and_comes_back_under_the_same_address() {
+        let server = Server::of_its_own();
+
+        server.stop();
+        let stopped = !server.programs.answers(server.port);
+        server.start_again();
+
+        assert!(stopped && server.programs.answers(server.port));
     }
 }

@@ -14,6 +14,7 @@ use domain::{
 };
 use highlevel::ids::{ContactId, LocationId};
 use jiff::Timestamp;
+use postgres_server::Server;
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 use store::{Clock, DatabaseUrl, SealKey, Store, StoreError};
@@ -38,7 +39,12 @@ impl Place {
 
     /// A fresh database of this program's PostgreSQL.
     pub fn postgres() -> Self {
-        let url = DatabaseUrl::Postgres(postgres_server::Server::shared().fresh_database());
+        Self::postgres_at(Server::shared())
+    }
+
+    /// A fresh database of this PostgreSQL.
+    pub fn postgres_at(server: &Server) -> Self {
+        let url = DatabaseUrl::Postgres(server.fresh_database());
         Self::at(url, TempDir::new().expect("a temporary folder can be made"))
     }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
+use std::time::{Duration, Instant};
+
 use domain::{
     budget::Lane,
     delivery::{Kept, State},
@@ -9,6 +11,7 @@ use domain::{
     job::{Added, Job, Kind},
 };
 use jiff::SignedDuration;
+use postgres_server::Server;
 use store::{Lease, Leased, Store, StoreError};
 use story::{Place, contact_id, delivery, location, on_both};
 
@@ -16,11 +19,13 @@ on_both!(
     a_delivery_sent_twice_is_kept_once,
     a_delivery_that_was_answered_is_there_after_a_restart,
     deliveries_that_arrive_together_are_each_kept_once_with_one_job,
+    one_bad_delivery_does_not_spoil_those_that_arrive_with_it,
     a_delivery_is_settled_with_its_reason,
     a_job_is_held_by_one_worker,
     a_job_whose_worker_died_is_handed_out_again_and_the_dead_one_can_settle_nothing,
     work_asked_for_while_it_is_under_way_runs_once_more,
     a_job_comes_back_when_it_is_to_be_tried_again,
+    work_asked_for_while_it_fails_runs_once_more,
     people_go_first,
     a_transaction_that_is_dropped_leaves_no_trace,
 );
@@ -65,6 +70,63 @@ async fn deliveries_that_arrive_together_are_each_kept_once_with_one_job(place: 
     assert_eq!(new, 200);
     assert_eq!(tx.delivery_count_waiting().await.unwrap(), 200);
     assert_eq!(tx.job_depth(place.clock().now()).await.unwrap().due, 200);
+}
+
+async fn one_bad_delivery_does_not_spoil_those_that_arrive_with_it(place: Place) {
+    let store = place.open().await;
+    let first = delivery(place.clock(), "first");
+    store.delivery_keep_grouped(first.clone()).await.unwrap();
+    let mut senders = Vec::new();
+    for number in 0..200 {
+        let mut delivery = delivery(place.clock(), &format!("w{number}"));
+        if number == 100 {
+            // An id that another delivery has.
+            delivery.id = first.id;
+        }
+        let store = store.clone();
+        senders.push(tokio::spawn(async move { store.delivery_keep_grouped(delivery).await }));
+    }
+
+    let mut refused = Vec::new();
+    for (number, sender) in senders.into_iter().enumerate() {
+        match sender.await.unwrap() {
+            Ok(kept) => assert_eq!(kept, Kept::New, "delivery {number}"),
+            Err(error) => refused.push((number, error.is_passing())),
+        }
+    }
+
+    assert_eq!(refused, [(100, false)]);
+    let mut tx = store.read().await.unwrap();
+    assert_eq!(tx.delivery_count_waiting().await.unwrap(), 200);
+    assert_eq!(tx.job_depth(place.clock().now()).await.unwrap().due, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_down_is_said_to_all_who_wait_and_intake_goes_on_when_it_is_back() {
+    let server = Server::of_its_own();
+    let place = Place::postgres_at(&server);
+    let store = place.open().await;
+    store.delivery_keep_grouped(delivery(place.clock(), "before")).await.unwrap();
+    server.stop();
+
+    let started = Instant::now();
+    let mut senders = Vec::new();
+    for number in 0..600 {
+        let (store, delivery) = (store.clone(), delivery(place.clock(), &format!("w{number}")));
+        senders.push(tokio::spawn(async move { store.delivery_keep_grouped(delivery).await }));
+    }
+    for sender in senders {
+        let refused = sender.await.unwrap().unwrap_err();
+        assert!(refused.is_passing(), "{refused}");
+    }
+    let waited = started.elapsed();
+    server.start_again();
+    let kept = store.delivery_keep_grouped(delivery(place.clock(), "after")).await.unwrap();
+
+    // Three groups were waiting; one after the other would take three times the patience.
+    assert!(waited < Duration::from_secs(10), "{waited:?}");
+    assert_eq!(kept, Kept::New);
+    assert_eq!(store.read().await.unwrap().delivery_count_waiting().await.unwrap(), 2);
 }
 
 async fn a_delivery_is_settled_with_its_reason(place: Place) {
@@ -171,6 +233,37 @@ async fn a_job_comes_back_when_it_is_to_be_tried_again(place: Place) {
     assert_eq!(again.job.attempts, 2);
     assert_eq!(tx.job_depth(later).await.unwrap().failed, 1);
     assert_eq!(tx.job_list_failed(10).await.unwrap()[0].1, "gave up");
+}
+
+async fn work_asked_for_while_it_fails_runs_once_more(place: Place) {
+    let store = place.open().await;
+    let work = Kind::Hydrate { contact: contact_id(1), delivery: None };
+    let now = place.clock().now();
+    let later = now + SignedDuration::from_secs(60);
+    for ending in ["failed", "retried", "put back"] {
+        add(&store, &job(&place, work.clone(), Lane::Repair)).await;
+        let first = lease(&store, "one").await.remove(0);
+        add(&store, &job(&place, work.clone(), Lane::Repair)).await;
+        let mut tx = store.begin().await.unwrap();
+        match ending {
+            "failed" => tx.job_failed(&first, "broken").await.unwrap(),
+            "retried" => tx.job_retry_at(&first, later, None).await.unwrap(),
+            _ => tx.job_put_back(&first, later, None).await.unwrap(),
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(store.read().await.unwrap().job_depth(now).await.unwrap().failed, 0, "{ending}");
+
+        if ending != "failed" {
+            place.clock().set(later);
+        }
+        let second = lease(&store, "one").await.remove(0);
+        let mut tx = store.begin().await.unwrap();
+        tx.job_done(&second, now).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let depth = store.read().await.unwrap().job_depth(later).await.unwrap();
+        assert!(depth.is_idle(), "{ending}: what was asked for before the second run is what it did");
+    }
 }
 
 async fn people_go_first(place: Place) {
