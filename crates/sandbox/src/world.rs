@@ -8,6 +8,7 @@
 
 mod act;
 mod act_business;
+mod act_calendar;
 mod act_conversation;
 mod act_opportunity;
 mod chance;

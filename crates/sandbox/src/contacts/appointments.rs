@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::desk::Desk;
 use super::show;
 use crate::answer::{Answer, Outcome};
+use crate::world::record::Appointment;
 
 /// `GET /contacts/{contactId}/appointments`: under `events`, in the location's own time.
 pub(super) async fn list(desk: Desk, Path(id): Path<String>) -> Outcome {
@@ -14,7 +15,11 @@ pub(super) async fn list(desk: Desk, Path(id): Path<String>) -> Outcome {
         let folder = desk.folder(state, &id)?;
         let zone = state.location(&desk.location).and_then(|location| TimeZone::get(&location.timezone).ok());
         let zone = zone.unwrap_or(TimeZone::UTC);
-        let events: Value = folder.appointments.iter().map(|one| show::appointment(one, &zone)).collect();
+        let shown = |one: &Appointment| {
+            let group = state.calendar(&one.calendar).and_then(|calendar| calendar.group);
+            show::appointment(one, group.as_ref().map(|group| group.as_str()), &zone)
+        };
+        let events: Value = folder.appointments.iter().map(shown).collect();
         Ok(Answer::ok(json!({ "events": events })))
     })
 }

@@ -6,8 +6,7 @@
 //!
 //! Promise: HighLevel's own envelopes and misspellings. A record of another location is not there.
 
-mod appointments;
-mod calendars;
+pub(crate) mod calendars;
 mod custom_fields;
 mod locations;
 mod tags;
@@ -19,7 +18,7 @@ mod users;
 use axum::{
     Router,
     extract::FromRequestParts,
-    routing::{delete, get, post},
+    routing::{get, post},
 };
 use http::request::Parts;
 
@@ -47,13 +46,7 @@ pub(crate) fn routes() -> Router<Shell> {
         .route("/users/", get(users::list))
         .route("/users/search", get(users::search))
         .route("/users/{id}", get(users::one))
-        .route("/calendars/", get(calendars::list))
-        .route("/calendars/groups", get(calendars::groups))
-        .route("/calendars/{id}", get(calendars::one))
-        .route("/calendars/events", get(appointments::list))
-        .route("/calendars/events/appointments", post(appointments::create))
-        .route("/calendars/events/appointments/{id}", get(appointments::one).put(appointments::edit))
-        .route("/calendars/events/{id}", delete(appointments::remove))
+        .merge(calendars::routes())
 }
 
 /// One caller before one world. A location's caller sees its location; an agency's sees any of its own.

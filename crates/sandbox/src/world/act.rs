@@ -11,10 +11,10 @@ use std::ops::Deref;
 use super::chance::{Chance, Drawn};
 use super::entry::Entry;
 use super::event::{Emitted, EventKind};
-use super::id::{AppointmentId, ContactId, LocationId, NoteId, TagId, TaskId};
+use super::id::{ContactId, LocationId, NoteId, TagId, TaskId};
 use super::moment::Moment;
 use super::payload;
-use super::record::{Appointment, Contact, Note, Tag, Task};
+use super::record::{Contact, Note, Tag, Task};
 use super::state::State;
 
 /// The world in hand, to look at and to alter.
@@ -166,25 +166,6 @@ impl<'w> Act<'w> {
         let payload = payload::note(note);
         self.tell(EventKind::NoteDelete, location, payload);
         self.put(Entry::NoteGone(*contact, *id));
-    }
-
-    /// Saves an appointment.
-    pub fn appointment_save(&mut self, mut appointment: Appointment) {
-        let known = self.register().appointment(&appointment.id).is_some();
-        appointment.updated = self.now;
-        let kind = if known { EventKind::AppointmentUpdate } else { EventKind::AppointmentCreate };
-        let payload = payload::appointment(self.state, &appointment);
-        self.tell(kind, appointment.location, payload);
-        self.put(Entry::Appointment(appointment));
-    }
-
-    /// Deletes an appointment.
-    pub fn appointment_delete(&mut self, id: &AppointmentId) {
-        let Some((_, appointment)) = self.register().appointment(id) else { return };
-        let (contact, location) = (appointment.contact, appointment.location);
-        let payload = payload::appointment(self.state, appointment);
-        self.tell(EventKind::AppointmentDelete, location, payload);
-        self.put(Entry::AppointmentGone(contact, *id));
     }
 
     /// Keeps a JSON record with the world for another part of the sandbox.

@@ -114,9 +114,11 @@ pub(super) fn appointment(state: &State, appointment: &Appointment) -> Payload {
     put(&mut inner, "title", Some(&appointment.title));
     put(&mut inner, "calendarId", Some(appointment.calendar.as_str()));
     put(&mut inner, "contactId", Some(appointment.contact.as_str()));
+    let group = state.calendar(&appointment.calendar).and_then(|calendar| calendar.group);
+    put(&mut inner, "groupId", group.as_ref().map(|group| group.as_str()));
     put(&mut inner, "appointmentStatus", Some(appointment.status.as_str()));
     put(&mut inner, "assignedUserId", appointment.assigned_user.as_deref());
-    inner.insert("users".into(), appointment.assigned_user.iter().map(|user| Value::from(&**user)).collect());
+    inner.insert("users".into(), appointment.staff().map(Value::from).collect());
     put(&mut inner, "notes", appointment.notes.as_deref());
     put(&mut inner, "source", appointment.source.as_deref());
     put(&mut inner, "startTime", Some(&with_offset(appointment.start, zone)));

@@ -1,0 +1,1 @@
+//! Calendars, each rule as a sentence.
