@@ -279,7 +279,11 @@ pub static ADD_REMOVE_CONTACT_FROM_BUSINESS: Operation =
             "Puts up to fifty contacts into a business, or takes them out of theirs.",
         )
         .scopes(&[Scope::CONTACTS_WRITE])
-        .body(&[text("locationId").required(), texts("ids").required(), text("businessId").required()])
+        .body(&[
+            text("locationId").required(),
+            texts("ids").required(),
+            text("businessId").required().or_null(),
+        ])
         .answers(200, Flag("success"));
 
 /// `POST /contacts/{contactId}/campaigns/{campaignId}`

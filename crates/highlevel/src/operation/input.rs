@@ -143,9 +143,10 @@ fn check(
     required: bool,
     holds: impl Fn(&Value) -> bool,
 ) {
-    let fault = match input.get(param.name).filter(|value| !is_nothing(value)) {
+    let given = input.get(param.name);
+    let fault = match given.filter(|value| !is_nothing(value)) {
+        None if param.nullable && given.is_some_and(Value::is_null) => return,
         None if required => Fault::Missing,
-        // HighLevel takes `null` for "clear" where a body field may be left out.
         None => return,
         Some(value) if holds(value) => return,
         Some(_) => Fault::NotA(param.kind),
@@ -191,6 +192,15 @@ mod tests {
     fn a_path_may_not_climb() {
         assert_eq!(problems("get-contact", &json!({"contactId": ".."})), ["`contactId` must be text"]);
         assert_eq!(problems("get-contact", &json!({"contactId": " "})), ["`contactId` is missing"]);
+    }
+
+    #[test]
+    fn a_contact_is_taken_out_of_its_business_by_null() {
+        let mut input = json!({"locationId": "l1", "ids": ["c1"], "businessId": null});
+        assert_eq!(problems("add-remove-contact-from-business", &input), [""; 0]);
+
+        input["locationId"] = Value::Null;
+        assert_eq!(problems("add-remove-contact-from-business", &input), ["`locationId` is missing"]);
     }
 
     #[test]

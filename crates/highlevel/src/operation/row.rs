@@ -301,15 +301,22 @@ pub struct Param {
     pub kind: Kind,
     /// Whether HighLevel insists on it.
     pub required: bool,
+    /// Whether `null` says something: it takes away what is there.
+    pub nullable: bool,
 }
 
 impl Param {
     const fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, required: false }
+        Self { name, kind, required: false, nullable: false }
     }
 
     pub(super) const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    pub(super) const fn or_null(mut self) -> Self {
+        self.nullable = true;
         self
     }
 }

@@ -16,14 +16,36 @@ use crate::{
     },
 };
 
-const KINDS: &str = "locations, users, tags, customFields, calendars, businesses, campaigns, workflows, pipelines, contacts, tasks, notes or appointments";
+/// Every kind of record there is to see.
+pub(super) const KINDS: [&str; 20] = [
+    "locations",
+    "users",
+    "tags",
+    "customFields",
+    "customValues",
+    "calendars",
+    "calendarGroups",
+    "blockedSlots",
+    "businesses",
+    "campaigns",
+    "workflows",
+    "pipelines",
+    "lostReasons",
+    "contacts",
+    "tasks",
+    "notes",
+    "appointments",
+    "opportunities",
+    "conversations",
+    "messages",
+];
 
 /// `GET /sandbox/world`
 pub(super) async fn counts(State(shell): State<Shell>) -> Json<Value> {
     Json(shell.world.look(|state| {
         let locations: Vec<Value> =
             state.locations().map(|location| counts_of(state, &location.id)).collect();
-        json!({ "company": state.company(), "locations": locations, "seed": shell.world.seed() })
+        json!({ "company": state.company(), "locations": locations, "kinds": KINDS, "seed": shell.world.seed() })
     }))
 }
 
@@ -129,8 +151,25 @@ fn records(state: &World, kind: &str, location: &LocationId, page: Page) -> Resu
         "contacts" => folders().skip(page.skip).take(page.limit).map(whole).collect(),
         "tasks" => page.of(folders().flat_map(|folder| &folder.tasks)),
         "notes" => page.of(folders().flat_map(|folder| &folder.notes)),
-        "appointments" => page.of(folders().flat_map(|folder| &folder.appointments)),
-        other => return Err(BadInput::not_found(format!("there is no kind {other}; kinds are {KINDS}"))),
+        "appointments" => page.of(folders().flat_map(|folder| &folder.appointments).map(|one| {
+            let mut whole = json!(one);
+            let notes = state.appointment_notes(&one.id);
+            if !notes.is_empty() {
+                whole["appointmentNotes"] = json!(notes);
+            }
+            whole
+        })),
+        "customValues" => page.of(state.stored_values(location)),
+        "calendarGroups" => page.of(state.groups(location)),
+        "blockedSlots" => page.of(state.blocked(location)),
+        "lostReasons" => page.of(state.lost_reasons(location)),
+        "opportunities" => page.of(state.opportunities().newest(location)),
+        "conversations" => page.of(state.conversations().newest(location).map(|thread| &thread.conversation)),
+        "messages" => page.of(state.conversations().newest(location).flat_map(|thread| &thread.messages)),
+        other => {
+            let kinds = KINDS.join(", ");
+            return Err(BadInput::not_found(format!("there is no kind {other}; kinds are {kinds}")));
+        }
     })
 }
 

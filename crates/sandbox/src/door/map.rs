@@ -16,7 +16,7 @@ use highlevel::{
 use super::Version;
 
 const fn optional(name: &'static str) -> Param {
-    Param { name, kind: Kind::Text, required: false }
+    Param { name, kind: Kind::Text, required: false, nullable: false }
 }
 
 /// Looks for locations; an agency's operation that the catalog leaves out.
