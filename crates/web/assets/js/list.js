@@ -45,12 +45,26 @@ const search = settled(90, () => {
   stepped = true;
 });
 
+/** The boxes that select rows: they do nothing without script, so the script brings them. */
+function addBoxes() {
+  for (const row of $$("#results tr")) {
+    const cell = row.firstElementChild, head = row.parentElement.matches("thead");
+    if (cell.querySelector(".ck")) continue;
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.className = "ck";
+    box.dataset.pick = head ? "all" : "one";
+    box.ariaLabel = head ? "Select all on this page" : `Select ${$("a", row).textContent}`;
+    cell.replaceChildren(box);
+  }
+}
+
 function selectAll(box) {
   for (const one of $$("#results tbody .ck")) one.checked = box.checked;
 }
 
 function count() {
-  const chosen = $$("#results tbody .ck:checked"), all = $("[data-select-all]");
+  const chosen = $$("#results tbody .ck:checked"), all = $("[data-pick=all]");
   const label = $("[data-selected]");
   if (label) label.textContent = `${chosen.length} selected`;
   if (all) all.indeterminate = chosen.length > 0 && chosen.length < $$("#results tbody .ck").length;
@@ -90,10 +104,11 @@ if (form) {
   form.addEventListener("submit", (event) => { event.preventDefault(); stepped = false; load(address(), "push"); });
   addEventListener("popstate", () => location.reload());
   addEventListener("change", (event) => {
-    if (event.target.matches?.("[data-select-all]")) selectAll(event.target);
+    if (event.target.matches?.("[data-pick=all]")) selectAll(event.target);
     if (event.target.matches?.("#results .ck")) count();
   });
   addEventListener("click", (event) => { if (event.target.matches?.("#results tbody .ck")) chosen(event); clicked(event); });
-  addEventListener("rankr:listed", count);
+  for (const news of ["rankr:listed", "rankr:swapped"]) addEventListener(news, () => { addBoxes(); count(); });
+  addBoxes();
   count();
 }

@@ -1,6 +1,6 @@
 // Puts what the server says now into the open page, piece by piece, without moving what is in use.
 //
-// A piece is an element with `data-live` and an id. `data-live="list"` holds children with `data-key`, or rows named by their link: known ones
+// A piece is an element with `data-live` and an id. `data-live="list"` holds children with `data-key`, or `data-rows` named by their link: known ones
 // are renewed in place; new ones wait behind a mark while the list is under the pointer or holds the focus.
 // `data-live="ask"` is a list whose new ones always wait.
 import { $, $$, ask, reached } from "./dom.js";
@@ -12,6 +12,7 @@ function sense(element) {
   const copy = element.cloneNode(true);
   for (const time of $$("time[data-ago]", copy)) time.textContent = "";
   for (const late of $$("[data-since]", copy)) late.textContent = "";
+  for (const box of $$(".ck[data-pick]", copy)) box.remove();
   copy.classList.remove("cur", "gone", "sent");
   if (!copy.className) copy.removeAttribute("class");
   return copy.outerHTML;
@@ -50,14 +51,27 @@ function sayIfSaved(old, copy) {
   setTimeout(() => saved.remove(), 2000);
 }
 
+const ROWS = "[data-rows] > tr";
+const nameOf = (row) => $("a", row)?.pathname;
+
+/** The box that selects a row, and whether it is the current one, belong to the person and stay with the row. */
+function keepRow(old, copy) {
+  copy.firstElementChild.replaceChildren(...old.firstElementChild.childNodes);
+  copy.classList.toggle("cur", old.classList.contains("cur"));
+  if (!copy.className) copy.removeAttribute("class");
+}
+
+function keepRows(old, copy) {
+  if (old.matches(ROWS)) { keepRow(old, copy); return; }
+  const mine = new Map($$(ROWS, old.parentElement).map((row) => [nameOf(row), row]));
+  for (const row of copy.matches("[data-rows]") ? copy.children : []) if (mine.has(nameOf(row))) keepRow(mine.get(nameOf(row)), row);
+}
+
 function renew(old, fresh) {
   const copy = document.importNode(fresh, true), held = focusIn(old);
   seen.set(copy, sense(fresh));
-  for (const child of $$("[data-key], [data-row]", copy)) seen.set(child, sense(child));
-  copy.classList.toggle("cur", old.classList.contains("cur"));
-  if (!copy.className) copy.removeAttribute("class");
-  const box = $(".pick input", old), fresher = $(".pick input", copy);
-  if (box?.checked && old.matches("[data-row]")) fresher.checked = true;
+  for (const child of [...$$("[data-key]", copy), ...(copy.matches("[data-rows]") ? copy.children : [])]) seen.set(child, sense(child));
+  keepRows(old, copy);
   sayIfSaved(old, copy);
   old.replaceWith(copy);
   focusAgain(copy, held);
@@ -65,7 +79,7 @@ function renew(old, fresh) {
 }
 
 const same = (old, fresh) => (seen.get(old) ?? sense(old)) === sense(fresh);
-const keyOf = (child) => child.dataset.key ?? (child.matches("[data-row]") ? $("a", child)?.pathname : undefined);
+const keyOf = (child) => child.dataset.key ?? (child.matches(ROWS) ? nameOf(child) : undefined);
 const keyed = (list) => new Map([...list.children].filter(keyOf).map((child) => [keyOf(child), child]));
 const words = (child) => $(".tt, b, .text", child)?.textContent;
 
@@ -100,7 +114,7 @@ function mark(list, fresh, count) {
   }
   button.hidden = count === 0;
   button.textContent = count === 1 ? "1 new" : `${count} new`;
-  button.onclick = () => { button.hidden = true; renew(document.getElementById(list.id), fresh); };
+  button.onclick = () => { button.hidden = true; renew(document.getElementById(list.id), fresh); dispatchEvent(new CustomEvent("rankr:swapped")); };
 }
 
 function swapList(old, fresh, force) {
@@ -123,6 +137,7 @@ export function swap(page, force = () => false) {
   }
   const seq = page.body?.dataset.seq;
   if (seq) document.body.dataset.seq = String(Math.max(Number(seq), Number(document.body.dataset.seq ?? 0)));
+  dispatchEvent(new CustomEvent("rankr:swapped"));
 }
 
 // What was in use is renewed once it no longer is.
@@ -149,4 +164,4 @@ export async function refresh() {
   }
 }
 
-for (const piece of $$("[data-live][id], [data-live] > [data-key], [data-row]")) seen.set(piece, sense(piece));
+for (const piece of $$(`[data-live][id], [data-live] > [data-key], ${ROWS}`)) seen.set(piece, sense(piece));

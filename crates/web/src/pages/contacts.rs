@@ -76,7 +76,6 @@ struct Chip {
 #[derive(Debug, Clone)]
 struct Head {
     label: &'static str,
-    class: &'static str,
     sorted: Option<&'static str>,
     href: Option<String>,
 }
@@ -100,6 +99,10 @@ struct Pager {
 }
 
 const TAGS_SHOWN: usize = 2;
+/// Letters of a text in a row; the rest is on the contact's page, and no row grows beyond its line.
+const LETTERS: usize = 48;
+/// Letters of a tag in a row.
+const TAG_LETTERS: usize = 24;
 
 impl Page {
     /// The page as the service found it, in the look the address asks for.
@@ -213,23 +216,34 @@ fn found(page: &ContactsPage) -> String {
 
 impl RowView {
     fn of(line: &ContactLine, lens: &Lens) -> Self {
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let text = |value: &Option<String>| short(value.as_deref().unwrap_or_default(), LETTERS);
         Self {
             href: paths::Contact { contact: line.id.clone() }.to_string(),
-            name: line.name.clone(),
+            name: short(&line.name, LETTERS),
             face: Face::of(&line.name),
-            email: text(&line.email),
+            email: line.email.clone().unwrap_or_default(),
             phone: text(&line.phone),
             company: text(&line.company),
             more_tags: line.tags.len().saturating_sub(TAGS_SHOWN),
-            tags: line.tags.iter().take(TAGS_SHOWN).cloned().collect(),
-            owner: line.owner.as_ref().map(|user| (user.name.clone(), Face::of(&user.name))),
-            next: line.next_task.as_ref().map(|task| (task.title.clone(), task.due.map(|at| lens.due(at)))),
+            tags: line.tags.iter().take(TAGS_SHOWN).map(|tag| short(tag, TAG_LETTERS)).collect(),
+            owner: line.owner.as_ref().map(|user| (short(&user.name, LETTERS), Face::of(&user.name))),
+            next: line
+                .next_task
+                .as_ref()
+                .map(|task| (short(&task.title, LETTERS), task.due.map(|at| lens.due(at)))),
             dnd: line.dnd,
             updated: line.updated.map(|at| lens.when(at)),
             added: line.added.map(|at| lens.on_day(at)),
             pending: line.pending,
         }
+    }
+}
+
+/// The first letters, with an ellipsis where there are more.
+fn short(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
     }
 }
 
@@ -283,13 +297,13 @@ fn task_label(task: OpenTask) -> &'static str {
 }
 
 fn heads(address: &Address<'_>) -> Vec<Head> {
-    let name = Head::of("Name", "", Some(SortBy::Name), address);
-    let of = |column: Column| Head::of(column.label(), column.class(), column.sort(), address);
+    let name = Head::of("Name", Some(SortBy::Name), address);
+    let of = |column: Column| Head::of(column.label(), column.sort(), address);
     std::iter::once(name).chain(address.look.columns().map(of)).collect()
 }
 
 impl Head {
-    fn of(label: &'static str, class: &'static str, by: Option<SortBy>, address: &Address<'_>) -> Self {
+    fn of(label: &'static str, by: Option<SortBy>, address: &Address<'_>) -> Self {
         let now = address.query.sort;
         let sorted = by
             .filter(|by| *by == now.by)
@@ -303,7 +317,7 @@ impl Head {
             };
             address.with(|query| query.sort = Sort { by, direction })
         });
-        Self { label, class, sorted, href }
+        Self { label, sorted, href }
     }
 
     fn arrow(&self) -> &'static str {

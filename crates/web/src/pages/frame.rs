@@ -151,7 +151,7 @@ impl Progress {
 /// `About 7 min left, 340 per second`, as far as it is known.
 fn rest(copying: &workspace::shell::Copying) -> String {
     let Some(rate) = copying.per_second.filter(|rate| *rate >= 0.1) else {
-        return "It goes on by itself.".to_owned();
+        return "It goes on by itself".to_owned();
     };
     let speed = format!("{rate:.0} per second");
     let Some(total) = copying.total else { return speed };

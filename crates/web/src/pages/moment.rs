@@ -52,7 +52,7 @@ impl Lens {
         Moment {
             text,
             exact: zoned.strftime("%a %-d %b %Y, %H:%M %Z").to_string(),
-            machine: at.to_string(),
+            machine: at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             ticks,
         }
     }

@@ -45,7 +45,7 @@ impl Page {
                 500.. => "warn",
                 _ => "info",
             },
-            sign_in: status == 401,
+            sign_in: matches!(explained.code, "RK-201" | "RK-204"),
         }
     }
 }

@@ -74,15 +74,6 @@ impl Column {
         }
     }
 
-    /// Where its cells stand on a phone.
-    pub(crate) fn class(self) -> &'static str {
-        match self {
-            Self::Updated => "m",
-            Self::NextTask => "m2",
-            _ => "",
-        }
-    }
-
     pub(crate) fn sort(self) -> Option<SortBy> {
         match self {
             Self::Updated => Some(SortBy::Updated),

@@ -129,3 +129,26 @@ fn a_search_says_how_many_and_how_fast() {
 
     assert_eq!(page.found, "1,284 in 6 ms");
 }
+
+#[test]
+fn fifty_contacts_with_long_names_and_many_tags_stay_small() {
+    let html = page(|page| {
+        for (index, line) in page.lines.iter_mut().enumerate() {
+            line.name = format!("Wilhelmina Featherstonehaugh-Quillington {index}");
+            line.tags = (0..12).map(|tag| format!("solar-quote-{tag}")).collect();
+            line.email = Some(format!("wilhelmina.featherstonehaugh{index}@example.com"));
+        }
+    })
+    .render()
+    .unwrap();
+
+    assert_eq!(html.matches("<tr").count(), 51);
+    assert!(html.len() < 35_000, "{} bytes", html.len());
+}
+
+#[test]
+fn a_text_without_end_is_cut_in_its_row() {
+    let html = page(|page| page.lines[0].name = "é".repeat(400)).render().unwrap();
+
+    assert!(html.contains(&format!("<b>{}…</b>", "é".repeat(48))));
+}

@@ -1,4 +1,5 @@
 //! Reads a page the way a strict parser would: every tag closed in order, every id once, nothing inline that runs.
+//! Cells and rows of a table may stay open, as HTML closes them by itself.
 
 use std::collections::HashSet;
 
@@ -29,10 +30,19 @@ pub(crate) fn well_formed(page: &str, state: &str, html: &str) {
 
 fn take_tag(tag: &str, open: &mut Vec<String>, ids: &mut HashSet<String>) -> Result<(), String> {
     if let Some(name) = tag.strip_prefix('/') {
+        close(open, if name == "tbody" { &["td", "tr"] } else { &[] });
         let last = open.pop().unwrap_or_default();
         return if last == name.trim() { Ok(()) } else { Err(format!("</{name}> closes <{last}>")) };
     }
     let name = tag.split([' ', '\n', '/']).next().unwrap_or_default().to_owned();
+    close(
+        open,
+        match name.as_str() {
+            "td" => &["td"],
+            "tr" => &["td", "tr"],
+            _ => &[],
+        },
+    );
     for (attribute, value) in attributes(&tag[name.len()..]) {
         if attribute.starts_with("on") {
             return Err(format!("inline handler {attribute}"));
@@ -45,6 +55,13 @@ fn take_tag(tag: &str, open: &mut Vec<String>, ids: &mut HashSet<String>) -> Res
         open.push(name);
     }
     Ok(())
+}
+
+/// Closes what HTML closes by itself.
+fn close(open: &mut Vec<String>, names: &[&str]) {
+    for name in names {
+        open.pop_if(|last| last == name);
+    }
 }
 
 /// The first `>` outside quotes.
