@@ -16,8 +16,11 @@ pub(super) async fn list(desk: Desk, Path(id): Path<String>) -> Outcome {
         let zone = state.location(&desk.location).and_then(|location| TimeZone::get(&location.timezone).ok());
         let zone = zone.unwrap_or(TimeZone::UTC);
         let shown = |one: &Appointment| {
-            let group = state.calendar(&one.calendar).and_then(|calendar| calendar.group);
-            show::appointment(one, group.as_ref().map(|group| group.as_str()), &zone)
+            let mut shown = show::appointment(one, &zone);
+            if let Some(group) = state.calendar(&one.calendar).and_then(|calendar| calendar.group) {
+                shown["groupId"] = group.as_str().into();
+            }
+            shown
         };
         let events: Value = folder.appointments.iter().map(shown).collect();
         Ok(Answer::ok(json!({ "events": events })))

@@ -37,7 +37,7 @@ pub fn note(note: &Note) -> Value {
 }
 
 /// An appointment as the contact's route tells it: times without a zone, in the location's.
-pub fn appointment(appointment: &Appointment, group: Option<&str>, zone: &TimeZone) -> Value {
+pub fn appointment(appointment: &Appointment, zone: &TimeZone) -> Value {
     let local =
         |moment: Moment| moment.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
     let mut shown = Map::new();
@@ -52,7 +52,6 @@ pub fn appointment(appointment: &Appointment, group: Option<&str>, zone: &TimeZo
     put(&mut shown, "address", appointment.address.as_deref());
     put(&mut shown, "locationId", Some(appointment.location.as_str()));
     put(&mut shown, "contactId", Some(appointment.contact.as_str()));
-    put(&mut shown, "groupId", group);
     put(&mut shown, "appointmentStatus", Some(appointment.status.as_str()));
     shown.insert("users".into(), appointment.staff().map(Value::from).collect());
     put(&mut shown, "dateAdded", Some(&local(appointment.added)));
