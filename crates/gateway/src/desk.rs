@@ -2,6 +2,8 @@
 //!
 //! Promise: each method is one short transaction; none is open while a call is out.
 
+use std::time::Duration;
+
 use domain::{
     budget::{Lane, Taken},
     connection::{Connection, Secrets, State},
@@ -9,7 +11,7 @@ use domain::{
 };
 use highlevel::{CallError, LocationId, client::Call};
 use jiff::Timestamp;
-use store::{Call as UsageRow, CallOutcome, StoreError};
+use store::{Call as UsageRow, CallOutcome, RenewalClaim, StoreError};
 
 use crate::{door::Pass, gateway::Gateway, usage::Noted};
 
@@ -42,6 +44,26 @@ impl Gateway {
             .await?;
         tx.commit().await?;
         Ok(saved.is_some())
+    }
+
+    /// Asks for the right to renew the pair `connection` was read with; false while another process holds it.
+    pub(crate) async fn claim_renewal(
+        &self,
+        connection: &Connection,
+        lasts: Duration,
+    ) -> Result<bool, StoreError> {
+        let now = self.now();
+        let until = now.checked_add(lasts).unwrap_or(Timestamp::MAX);
+        let mut tx = self.store().begin().await?;
+        let claim = tx.connection_renewal_claim(connection, &self.inner.name, until, now).await?;
+        tx.commit().await?;
+        Ok(claim == Some(RenewalClaim::Claimed))
+    }
+
+    pub(crate) async fn release_renewal(&self, connection: &Connection) -> Result<(), StoreError> {
+        let mut tx = self.store().begin().await?;
+        tx.connection_renewal_release(connection, &self.inner.name).await?;
+        tx.commit().await
     }
 
     pub(crate) async fn set_state(

@@ -30,6 +30,8 @@ pub(crate) struct Inner {
     pub(crate) health: Health,
     pub(crate) refreshing: UnderWay,
     pub(crate) their_clocks: TheirClocks,
+    /// What this process calls itself where several share a database.
+    pub(crate) name: String,
 }
 
 impl Gateway {
@@ -37,6 +39,7 @@ impl Gateway {
     pub fn new(store: Store, clock: Clock, http: reqwest::Client, options: Options) -> Self {
         Self {
             inner: Arc::new(Inner {
+                name: clock.uuid().simple().to_string(),
                 store,
                 clock,
                 http,

@@ -5,7 +5,7 @@
 //!
 //! Promise: a contact with its tasks, notes and appointments is one set, taken into the mirror in one
 //! transaction; what HighLevel no longer shows is gone; the same contact is read at most once in a minute unless
-//! forced, and never twice at a time.
+//! forced, and never twice at a time; what a person is changing just now is left to that change.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -55,6 +55,9 @@ pub enum Refreshed {
     },
     /// HighLevel does not know it any more.
     Gone,
+    /// It was read while a change of ours to it was out: what was read is left, since that change brings the
+    /// record whole and is the cause of it.
+    OursFirst,
 }
 
 /// So many contacts are remembered as read; then those whose minute is over are forgotten.
@@ -147,7 +150,9 @@ impl Gateway {
         )
         .await?;
         news.extend(tasks.into_iter().chain(notes).chain(appointments));
-        let changes = self.apply(location, news, cause).await?;
+        let Some(changes) = self.apply(location, contact, news, cause).await? else {
+            return Ok(Refreshed::OursFirst);
+        };
         turn.done(began_at);
         Ok(Refreshed::Read { changes })
     }
@@ -177,7 +182,9 @@ impl Gateway {
             return Ok(Refreshed::Gone);
         }
         let gone = news.iter().any(|news| matches!(news, News::Gone { id: gone, .. } if gone == id));
-        let changes = self.apply(location, news, cause).await?;
+        let Some(changes) = self.apply(location, contact, news, cause).await? else {
+            return Ok(Refreshed::OursFirst);
+        };
         Ok(if gone { Refreshed::Gone } else { Refreshed::Read { changes } })
     }
 
@@ -283,7 +290,7 @@ impl Gateway {
     ) -> Result<(), GatewayError> {
         let at = self.their_time(location, self.now());
         let news = self.all_gone(location, contact, at).await?;
-        self.apply(location, news, cause).await.map(drop)
+        self.apply(location, contact, news, cause).await.map(drop)
     }
 
     /// A contact that is gone takes with it what hung on it.
@@ -301,17 +308,22 @@ impl Gateway {
         Ok(news)
     }
 
-    /// Takes news into the mirror; says how many changes it made.
+    /// Takes news of a contact into the mirror; says how many changes it made, or nothing where a change of ours is
+    /// out. Asked after HighLevel was read: whatever of ours it showed was marked as sent before.
     async fn apply(
         &self,
         location: &LocationId,
+        contact: &ContactId,
         news: Vec<News>,
         cause: Cause,
-    ) -> Result<usize, GatewayError> {
+    ) -> Result<Option<usize>, GatewayError> {
         let mut tx = self.store().begin().await?;
+        if self.is_in_flight(&mut tx, location, contact).await? {
+            return Ok(None);
+        }
         let changes = tx.mirror_apply_many(location, &news, &cause, self.now()).await?;
         tx.commit().await?;
-        Ok(changes.len())
+        Ok(Some(changes.len()))
     }
 }
 

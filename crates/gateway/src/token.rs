@@ -4,8 +4,8 @@
 //! Not here: letting an app in for the first time (`workspace`).
 //!
 //! Promise: a new pair is on disk before it is used; an error body never overwrites a pair; a refresh token is
-//! spent only on a token that is dead or about to end. Two processes may both ask: the pair on disk decides, and
-//! whoever comes second takes it from there.
+//! spent only on a token that is dead or about to end. Of all processes on one database one renews at a time: it
+//! holds a claim on the connection, and the others wait for its pair, however slow it is, and take it from disk.
 
 use std::{
     collections::HashMap,
@@ -14,12 +14,13 @@ use std::{
 };
 
 use domain::{
-    connection::{Connection, Kind, Secrets},
+    connection::{Connection, Kind, Secrets, State},
     ids::ConnectionId,
 };
 use highlevel::{
     CallError, Client, TokenPair,
     client::Direct,
+    error::TransportError,
     oauth::{AppCredentials, UserType},
 };
 use jiff::Timestamp;
@@ -30,12 +31,24 @@ use crate::{
     gateway::{Gateway, held_back},
 };
 
-/// How long to wait for another process that has spent the refresh token and not yet written the new pair.
-const OTHERS_WRITE: Duration = Duration::from_millis(300);
-/// How often to look for it.
-const LOOKS: u32 = 10;
+/// How long a claim holds: longer than a call may take, so that only a process that died loses it.
+const CLAIM: Duration = Duration::from_secs(75);
+/// How often to look whether another process is through.
+const LOOK: Duration = Duration::from_millis(100);
+/// How long a call waits for another process's pair; then it is tried again later.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// How long to look for a pair after HighLevel has called our refresh token spent.
+const OTHERS_WRITE: Duration = Duration::from_secs(3);
 /// A pair that does not say when it ends is taken to last this long.
 const UNSAID: Duration = Duration::from_secs(3600);
+
+/// Who renews a pair.
+enum Claim {
+    /// This process, and nobody else meanwhile.
+    Ours(Connection, Secrets),
+    /// Somebody has, since the pair was read.
+    Renewed(Connection, Secrets),
+}
 
 /// One renewal at a time for each connection of this process.
 #[derive(Default)]
@@ -60,11 +73,12 @@ impl Gateway {
         }
         match self.renew(&connection).await {
             // It still lives: HighLevel may be back before it ends.
-            Err(CallError::Unreachable(_) | CallError::Unanswered(_) | CallError::Failed { .. })
-                if connection.expires_at.is_some_and(|end| end > self.now()) =>
-            {
-                Ok((connection, secrets))
-            }
+            Err(
+                CallError::Unreachable(_)
+                | CallError::Unanswered(_)
+                | CallError::Failed { .. }
+                | CallError::HeldBack(_),
+            ) if connection.expires_at.is_some_and(|end| end > self.now()) => Ok((connection, secrets)),
             renewed => renewed,
         }
     }
@@ -78,14 +92,45 @@ impl Gateway {
     pub(crate) async fn renew(&self, stale: &Connection) -> Result<(Connection, Secrets), CallError> {
         let turn = self.inner.renewals.of(stale.id);
         let _turn = turn.lock().await;
-        let (connection, secrets) = self.reread(stale).await?;
-        if connection.token_version != stale.token_version {
-            return Ok((connection, secrets));
-        }
+        let (connection, secrets) = match self.claim(stale).await? {
+            Claim::Ours(connection, secrets) => (connection, secrets),
+            Claim::Renewed(connection, secrets) => return Ok((connection, secrets)),
+        };
         match self.trade(&connection, &secrets).await {
             Ok(pair) => self.keep(&connection, secrets, pair).await,
             Err(CallError::DeadGrant { message }) => self.spent_by_another(&connection, message).await,
-            Err(other) => Err(other),
+            Err(other) => {
+                self.give_back(&connection).await;
+                Err(other)
+            }
+        }
+    }
+
+    /// Waits until this process alone may renew the pair, or until another one has.
+    async fn claim(&self, stale: &Connection) -> Result<Claim, CallError> {
+        let mut waited = Duration::ZERO;
+        while waited < PATIENCE {
+            let (connection, secrets) = self.reread(stale).await?;
+            if connection.token_version != stale.token_version {
+                return Ok(Claim::Renewed(connection, secrets));
+            }
+            if connection.state != State::Live {
+                let message = connection.reason.unwrap_or_else(|| "the connection has ended".to_owned());
+                return Err(CallError::DeadGrant { message });
+            }
+            if self.claim_renewal(&connection, CLAIM).await.map_err(held_back)? {
+                return Ok(Claim::Ours(connection, secrets));
+            }
+            tokio::time::sleep(LOOK).await;
+            waited += LOOK;
+        }
+        Err(CallError::HeldBack(TransportError::new("another process renews the token and is not through")))
+    }
+
+    /// Lets others try. Should this not come about, the claim ends by itself.
+    async fn give_back(&self, connection: &Connection) {
+        if let Err(error) = self.release_renewal(connection).await {
+            warn!(error = %error, "the claim on the token of {} was not given back", connection.location);
         }
     }
 
@@ -125,7 +170,6 @@ impl Gateway {
         let next = Connection { expires_at: Some(expires_at), scopes, ..connection.clone() };
         if self.save_pair(&next, &secrets).await.map_err(held_back)? {
             info!("the token of {} was renewed", connection.location);
-            self.inner.health.forget(connection.id);
         }
         // Saved by us or by another process: what is on disk is what is used.
         self.reread(connection).await
@@ -138,13 +182,16 @@ impl Gateway {
         stale: &Connection,
         message: String,
     ) -> Result<(Connection, Secrets), CallError> {
-        for _ in 0..LOOKS {
+        let mut waited = Duration::ZERO;
+        while waited < OTHERS_WRITE {
             let (connection, secrets) = self.reread(stale).await?;
             if connection.token_version != stale.token_version {
                 return Ok((connection, secrets));
             }
-            tokio::time::sleep(OTHERS_WRITE).await;
+            tokio::time::sleep(LOOK).await;
+            waited += LOOK;
         }
+        self.give_back(stale).await;
         warn!("the connection of {} has to be authorised again", stale.location);
         self.refused(stale, &message).await;
         Err(CallError::DeadGrant { message })

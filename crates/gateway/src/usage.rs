@@ -27,7 +27,8 @@ use crate::{door::Pass, gateway::Gateway};
 #[derive(Default)]
 pub(crate) struct Health {
     unreachable: Mutex<HashMap<ConnectionId, Timestamp>>,
-    lacking: Mutex<HashSet<(ConnectionId, Scope)>>,
+    /// By the pair of tokens that was refused: the next one may hold more.
+    lacking: Mutex<HashSet<(ConnectionId, i64, Scope)>>,
 }
 
 impl Health {
@@ -43,21 +44,17 @@ impl Health {
     }
 
     /// Whether HighLevel has refused this scope to the connection, since this process began.
-    pub(crate) fn lacks(&self, connection: ConnectionId, scope: &Scope) -> bool {
-        self.lacking
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .any(|(known, lacking)| *known == connection && lacking == scope)
+    pub(crate) fn lacks(&self, connection: &Connection, scope: &Scope) -> bool {
+        self.lacking.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|(id, pair, lacking)| {
+            (*id, *pair) == (connection.id, connection.token_version) && lacking == scope
+        })
     }
 
-    fn remember_lack(&self, connection: ConnectionId, scope: &Scope) {
-        self.lacking.lock().unwrap_or_else(PoisonError::into_inner).insert((connection, scope.clone()));
-    }
-
-    /// New credentials may hold what the old ones lacked.
-    pub(crate) fn forget(&self, connection: ConnectionId) {
-        self.lacking.lock().unwrap_or_else(PoisonError::into_inner).retain(|(known, _)| *known != connection);
+    fn remember_lack(&self, connection: &Connection, scope: &Scope) {
+        let lack = (connection.id, connection.token_version, scope.clone());
+        let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
+        lacking.retain(|(id, pair, _)| *id != connection.id || *pair == connection.token_version);
+        lacking.insert(lack);
     }
 }
 
@@ -92,7 +89,7 @@ impl Gateway {
         if let (Some(CallError::MissingScope { .. }), Some(row)) = (refusal, call.operation()) {
             // Of several scopes one cannot tell which is missing.
             if let [scope] = row.scopes {
-                self.inner.health.remember_lack(id, scope);
+                self.inner.health.remember_lack(&pass.connection, scope);
             }
         }
         match sent {

@@ -115,7 +115,7 @@ async fn keep(
         created_at: house.clock.now(),
     };
     let mut tx = house.store.begin().await?;
-    tx.connection_add(&connection, secrets).await?;
+    tx.connection_keep(&connection, secrets).await?;
     sync::begin(&mut tx, location).await?;
     Ok(tx.commit().await?)
 }

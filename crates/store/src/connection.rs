@@ -71,6 +71,24 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Keeps the one connection of a location: in the place of the one it had, if it had one, so that its budget and
+    /// its calls go on and two never stand side by side. Gives it as it is kept.
+    pub async fn connection_keep(
+        &mut self,
+        connection: &Connection,
+        secrets: &Secrets,
+    ) -> Result<Connection, StoreError> {
+        let known = self.connection_find(&connection.location).await?;
+        let (id, token_version) = known.map_or((connection.id, connection.token_version), |known| {
+            (known.id, known.token_version.max(connection.token_version) + 1)
+        });
+        let kept = Connection { id, token_version, ..connection.clone() };
+        let sql = "DELETE FROM connection WHERE location_id = $1";
+        self.run(sql, values![text(&connection.location)]).await?;
+        self.connection_add(&kept, secrets).await?;
+        Ok(kept)
+    }
+
     /// Every connection, the oldest first.
     pub async fn connection_list(&mut self) -> Result<Vec<Connection>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM connection ORDER BY created_at, id");

@@ -11,7 +11,7 @@ use domain::ids::WriteId;
 use domain::job::{Job, Kind};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use gateway::{Carried, Gateway, Refresh};
+use gateway::{Carried, Gateway, Refresh, Refreshed};
 use highlevel::ids::LocationId;
 use queue::Trouble;
 use store::{Clock, Store};
@@ -61,7 +61,10 @@ impl Handler {
                     .gateway
                     .refresh_contact(&job.location, contact, job.lane, cause, Refresh::Always)
                     .await;
-                refreshed.map(drop).map_err(SyncError::from)
+                match refreshed {
+                    Ok(Refreshed::OursFirst) => Err(SyncError::OursFirst),
+                    other => other.map(drop).map_err(SyncError::from),
+                }
             }
             Kind::Backfill => return backfill::go_on(parts, &job.location).await,
             Kind::CarryOut { write } => return self.write(&job.location, *write).await,

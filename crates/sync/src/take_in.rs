@@ -47,8 +47,8 @@ enum Learned {
     Some(Vec<News>),
     /// All records of one kind of one contact, or of the location.
     All(List, Option<ContactId>),
-    /// The connection lives, or was taken away.
-    Connection(State),
+    /// The app was taken off the location.
+    Uninstalled,
 }
 
 impl Learned {
@@ -61,7 +61,7 @@ impl Learned {
         let learned: Vec<ContactId> = match self {
             Self::Some(news) => news.iter().filter_map(of_news).collect(),
             Self::All(_, contact) => contact.iter().cloned().collect(),
-            Self::Connection(_) => Vec::new(),
+            Self::Uninstalled => Vec::new(),
         };
         event.contact_id().cloned().into_iter().chain(learned).collect()
     }
@@ -127,9 +127,9 @@ async fn learn(
         Need::Appointments(contact) => Learned::All(source.appointments_of(&contact).await?, Some(contact)),
         Need::Location => Learned::Some(vec![source.location().await?]),
         Need::Users => Learned::All(source.users().await?, None),
-        Need::Installed => Learned::Connection(State::Live),
-        Need::Uninstalled => Learned::Connection(State::Uninstalled),
-        Need::Nothing => Learned::Some(Vec::new()),
+        Need::Uninstalled => Learned::Uninstalled,
+        // Whoever put the app in comes to us with a code; the tokens of an earlier time are dead.
+        Need::Installed | Need::Nothing => Learned::Some(Vec::new()),
     })
 }
 
@@ -223,11 +223,7 @@ async fn commit(
         Learned::All(list, contact) => {
             replace(&mut tx, &delivery.location, list, contact.as_ref(), &cause, now).await?;
         }
-        Learned::Connection(state) => {
-            if let Some(connection) = tx.connection_find(&delivery.location).await? {
-                tx.connection_set_state(&delivery.location, connection.id, state, reason(state)).await?;
-            }
-        }
+        Learned::Uninstalled => uninstalled(parts, &mut tx, delivery, told_at).await?,
     }
     if let Some(contact) = moved.filter(|_| !is_copied) {
         read_whole(&mut tx, delivery, contact).await?;
@@ -255,11 +251,20 @@ async fn read_whole(tx: &mut Tx<'_>, delivery: &Delivery, contact: &ContactId) -
     tx.job_add(&job).await.map(drop)
 }
 
-const fn reason(state: State) -> Option<&'static str> {
-    match state {
-        State::Live | State::Refused => None,
-        State::Uninstalled => Some("the app was taken off this location in HighLevel"),
+/// The connection ends; what is mirrored stays. Told late, when somebody has connected again since, it means nothing.
+async fn uninstalled(
+    parts: &Parts,
+    tx: &mut Tx<'_>,
+    delivery: &Delivery,
+    told_at: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let Some(connection) = tx.connection_find(&delivery.location).await? else { return Ok(()) };
+    let connected_at = parts.gateway.their_time(&delivery.location, connection.created_at);
+    if told_at.is_some_and(|told_at| told_at < connected_at) {
+        return Ok(());
     }
+    let reason = "The app was taken off this location in HighLevel. Connect the location again to go on.";
+    tx.connection_set_state(&delivery.location, connection.id, State::Uninstalled, Some(reason)).await
 }
 
 async fn fail(parts: &Parts, delivery: &Delivery, reason: &str) -> Result<(), SyncError> {

@@ -136,7 +136,7 @@ impl Connections {
             client_secret: Some(asked.client_secret.into()),
         };
         let mut tx = self.rooms.store.begin().await?;
-        tx.connection_add(&connection, &secrets).await?;
+        tx.connection_keep(&connection, &secrets).await?;
         sync::begin(&mut tx, &location).await?;
         tx.commit().await?;
         Ok(location)
