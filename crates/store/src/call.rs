@@ -129,9 +129,16 @@ impl Tx<'_> {
             .collect()
     }
 
-    /// Forgets calls before this moment, and says how many.
-    pub async fn call_forget_before(&mut self, before: Timestamp) -> Result<u64, StoreError> {
-        self.run("DELETE FROM call WHERE at < $1", values![before]).await
+    /// Forgets a location's calls before this moment, so many at most; says how many.
+    pub(crate) async fn call_forget_before(
+        &mut self,
+        location: &LocationId,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM call WHERE location_id = $1 AND id IN (
+                SELECT id FROM call WHERE location_id = $1 AND at < $2 ORDER BY at LIMIT $3)";
+        self.run(sql, values![text(location), before, i64::from(limit)]).await
     }
 }
 

@@ -63,6 +63,13 @@ impl Tx<'_> {
         row.map_or(Ok(Seq::START), |row| row.number("last_seq").map(Seq::new))
     }
 
+    /// The newest change of every location.
+    pub(crate) async fn change_last_seqs(&mut self) -> Result<Vec<(LocationId, Seq)>, StoreError> {
+        let sql = "SELECT location_id AS id, last_seq FROM change_seq";
+        let rows = self.rows("change_seq", sql, Vec::new()).await?;
+        rows.iter().map(|row| Ok((row.word("id")?, Seq::new(row.number("last_seq")?)))).collect()
+    }
+
     /// The changes after this one, oldest first.
     pub async fn change_since(
         &mut self,
@@ -91,6 +98,20 @@ impl Tx<'_> {
         let before = before.map_or(i64::MAX, Seq::number);
         let values = values![text(location), text(contact), before, i64::from(limit)];
         self.rows("change", sql, values).await?.iter().map(Change::read).collect()
+    }
+
+    /// Forgets the oldest changes of a location as far as they were made before this moment, so many at most; says
+    /// how many. The log keeps no gaps: what is left begins at one place and goes on to the newest.
+    pub(crate) async fn change_forget_before(
+        &mut self,
+        location: &LocationId,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM change WHERE location_id = $1 AND seq < (
+                SELECT COALESCE(MIN(CASE WHEN oldest.at >= $2 THEN oldest.seq END), MAX(oldest.seq) + 1)
+                FROM (SELECT seq, at FROM change WHERE location_id = $1 ORDER BY seq LIMIT $3) AS oldest)";
+        self.run(sql, values![text(location), before, i64::from(limit)]).await
     }
 }
 

@@ -17,6 +17,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::{
     Store, StoreError, Tx,
+    prune::delivery_before,
     row::{Row, text, values},
     tx::{ROWS_PER_STATEMENT, places},
 };
@@ -156,9 +157,20 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Forgets settled deliveries that arrived before this moment, and says how many.
-    pub async fn delivery_forget_before(&mut self, before: Timestamp) -> Result<u64, StoreError> {
-        self.run("DELETE FROM delivery WHERE received_at < $1 AND state <> 'waiting'", values![before]).await
+    /// Forgets settled deliveries of a location that arrived before this moment, so many at most; says how many.
+    pub(crate) async fn delivery_forget_before(
+        &mut self,
+        location: &LocationId,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        // The id says where in the table to look; the arrival decides.
+        let sql = "DELETE FROM delivery WHERE location_id = $1 AND id IN (
+                SELECT id FROM delivery
+                WHERE location_id = $1 AND id < $2 AND received_at < $3 AND state <> 'waiting'
+                ORDER BY id LIMIT $4)";
+        let values = values![text(location), text(delivery_before(before)), before, i64::from(limit)];
+        self.run(sql, values).await
     }
 }
 

@@ -13,6 +13,7 @@ use sqlx::{
 
 use crate::{
     StoreError,
+    listen::CHANNEL,
     row::{Row, Value},
 };
 
@@ -145,12 +146,13 @@ impl Pools {
     }
 
     /// Hears what other processes committed; none where there are no others.
-    pub(crate) async fn listen(&self, channel: &str) -> Result<Option<PgListener>, StoreError> {
+    pub(crate) async fn listen(&self) -> Result<Option<PgListener>, StoreError> {
         match self {
             Self::Sqlite { .. } => Ok(None),
             Self::Postgres(pool) => {
                 let mut listener = PgListener::connect_with(pool).await?;
-                listener.listen(channel).await?;
+                listener.eager_reconnect(false);
+                listener.listen(CHANNEL).await?;
                 Ok(Some(listener))
             }
         }

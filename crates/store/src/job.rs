@@ -258,6 +258,18 @@ impl Tx<'_> {
             .map(|row| Ok((Leased::try_from(row)?.job, row.maybe_text("reason")?.unwrap_or_default())))
             .collect()
     }
+
+    /// Forgets jobs that were given up before this moment, so many at most; says how many.
+    pub(crate) async fn job_forget_failed_before(
+        &mut self,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM job WHERE state = 'failed' AND (location_id, id) IN (
+                SELECT location_id, id FROM job WHERE state = 'failed' AND ready_at < $1
+                ORDER BY ready_at LIMIT $2)";
+        self.run(sql, values![before, i64::from(limit)]).await
+    }
 }
 
 impl TryFrom<&Row> for Leased {

@@ -31,6 +31,12 @@ const ALL: &[Migration] = &[
         text: include_str!("../migrations/0002_search_and_order.sql"),
         relists: Relists::Yes,
     },
+    Migration {
+        number: 3,
+        name: "growth",
+        text: include_str!("../migrations/0003_growth.sql"),
+        relists: Relists::No,
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -10,10 +10,9 @@ use std::{
     time::Duration,
 };
 
-use serde::{Deserialize, Serialize};
 use sqlx::{
     ConnectOptions as _,
-    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+    postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::{broadcast, mpsc, watch};
@@ -23,10 +22,9 @@ use crate::{
     Clock, SealKey, Signal, StoreError, Tx,
     delivery_group::{self, Mail},
     dialect::Pools,
+    listen,
 };
 
-/// On which PostgreSQL processes tell each other.
-pub(crate) const CHANNEL: &str = "rankr";
 /// Signals a slow listener may lag behind before it loses some.
 const SIGNALS: usize = 4_096;
 const READERS: u32 = 4;
@@ -97,17 +95,9 @@ pub(crate) struct Core {
     pub(crate) seal: SealKey,
     signals: broadcast::Sender<Signal>,
     /// Which process this is, so that it does not hear itself twice.
-    node: Uuid,
+    pub(crate) node: Uuid,
     /// Ends the listening task when the store is closed, or when the last clone is gone.
     alive: watch::Sender<()>,
-}
-
-/// A signal on its way to other processes.
-#[derive(Serialize, Deserialize)]
-struct Envelope {
-    node: Uuid,
-    #[serde(flatten)]
-    signal: Signal,
 }
 
 impl Core {
@@ -117,8 +107,7 @@ impl Core {
     }
 
     pub(crate) fn encode_signal(&self, signal: &Signal) -> String {
-        let envelope = Envelope { node: self.node, signal: signal.clone() };
-        serde_json::to_string(&envelope).expect("signals are plain data")
+        listen::encode(self.node, signal)
     }
 
     pub(crate) async fn begin(&self) -> Result<Tx<'_>, StoreError> {
@@ -136,11 +125,11 @@ impl Store {
         let (signals, _) = broadcast::channel(SIGNALS);
         let (alive, ended) = watch::channel(());
         let node = clock.uuid();
-        let listener = pools.listen(CHANNEL).await?;
-        let core = Arc::new(Core { pools, clock, seal, signals: signals.clone(), node, alive });
+        let listener = pools.listen().await?;
+        let core = Arc::new(Core { pools, clock, seal, signals, node, alive });
         crate::migrate::bring_up_to_date(&core).await?;
         if let Some(listener) = listener {
-            tokio::spawn(listen(listener, signals, node, ended));
+            tokio::spawn(listen::pass_on(listener, Arc::downgrade(&core), ended));
         }
         let mailbox = delivery_group::start(core.clone());
         let store = Self { core, mailbox };
@@ -241,6 +230,8 @@ async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(StoreError::Unreachable)?
         .application_name("rankr")
+        // Statements here are short: compiling one takes longer than running it.
+        .options([("jit", "off")])
         .statement_cache_capacity(200)
         .disable_statement_logging();
     let pool = PgPoolOptions::new()
@@ -250,33 +241,6 @@ async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
         .await
         .map_err(StoreError::Unreachable)?;
     Ok(Pools::Postgres(pool))
-}
-
-/// Passes on what other processes committed, until the store is gone.
-async fn listen(
-    mut listener: PgListener,
-    signals: broadcast::Sender<Signal>,
-    node: Uuid,
-    mut ended: watch::Receiver<()>,
-) {
-    loop {
-        let heard = tokio::select! {
-            heard = listener.recv() => heard,
-            _ = ended.changed() => return,
-        };
-        match heard {
-            Ok(notification) => match serde_json::from_str::<Envelope>(notification.payload()) {
-                Ok(envelope) if envelope.node != node => drop(signals.send(envelope.signal)),
-                Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "a signal of another process cannot be read"),
-            },
-            Err(sqlx::Error::PoolClosed) => return,
-            Err(error) => {
-                tracing::warn!(%error, "signals of other processes are lost for the moment");
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ impl<'s> Tx<'s> {
         let signals = signal::gather(std::mem::take(&mut self.signals));
         for signal in &signals {
             let text = self.core.encode_signal(signal);
-            self.open.notify(crate::open::CHANNEL, text).await?;
+            self.open.notify(crate::listen::CHANNEL, text).await?;
         }
         self.open.commit().await?;
         for signal in signals {

@@ -15,6 +15,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::{
     Signal, StoreError, Tx,
+    prune::write_before,
     row::{Row, json, maybe_text, text, values},
     tx::places,
 };
@@ -283,6 +284,25 @@ impl Tx<'_> {
         let sql = format!("SELECT COUNT(*) AS found FROM write_ledger WHERE location_id = $1 AND {OPEN}");
         let row = self.row("write_ledger", AssertSqlSafe(sql), values![text(location)]).await?;
         row.map_or(Ok(0), |row| row.count("found"))
+    }
+
+    /// Forgets writes of a location that were settled before this moment and that no page shows any more, so many
+    /// at most; says how many.
+    pub(crate) async fn write_forget_before(
+        &mut self,
+        location: &LocationId,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        // The id says where in the table to look; the end of the write decides.
+        let sql = format!(
+            "DELETE FROM write_ledger WHERE location_id = $1 AND id IN (
+                SELECT id FROM write_ledger
+                WHERE location_id = $1 AND id < $2 AND settled_at < $3 AND NOT {SHOWN}
+                ORDER BY id LIMIT $4)"
+        );
+        let values = values![text(location), text(write_before(before)), before, i64::from(limit)];
+        self.run(AssertSqlSafe(sql), values).await
     }
 }
 

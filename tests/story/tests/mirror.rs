@@ -10,6 +10,7 @@ use domain::{
     record::{Kind, RecordId},
 };
 use highlevel::ids::UserId;
+use postgres_server::Server;
 use serde_json::json;
 use store::{ContactQuery, OwnerFilter, Signal, Sort, TaskFilter};
 use story::{Place, at, contact, contact_id, gone, location, on_both, task};
@@ -319,4 +320,38 @@ async fn on_postgres_another_process_hears_too() {
     let heard = tokio::time::timeout(Duration::from_secs(5), signals.recv()).await.unwrap().unwrap();
     let expected = Signal::Change { location: location(), seq: changes[0].seq, contact: Some(contact_id(1)) };
     assert_eq!(heard, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_restart_of_postgres_another_process_hears_again() {
+    let server = Server::of_its_own();
+    let place = Place::postgres_at(&server);
+    let (here, there) = (place.open().await, place.open().await);
+    apply(&here, &[contact(1, 0, json!({}))]).await;
+    server.stop();
+    let mut signals = there.signals();
+    server.start_again();
+
+    let changes = apply(&here, &[contact(2, 0, json!({}))]).await;
+
+    let heard = async {
+        loop {
+            match signals.recv().await.unwrap() {
+                Signal::Change { seq, .. } if seq == changes[0].seq => return,
+                _ => {}
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), heard).await.unwrap();
+    // Not only what it was told on coming back: it hears what is committed from now on.
+    let next = apply(&here, &[contact(3, 0, json!({}))]).await;
+    let heard = tokio::time::timeout(Duration::from_secs(5), async {
+        while let Ok(signal) = signals.recv().await {
+            if matches!(signal, Signal::Change { seq, contact: Some(_), .. } if seq == next[0].seq) {
+                return true;
+            }
+        }
+        false
+    });
+    assert!(heard.await.unwrap());
 }
