@@ -75,6 +75,22 @@ pub enum Refusal {
         /// `email` or `phone`.
         matching: &'static str,
     },
+    /// 400: the contact has an opportunity in that pipeline.
+    DuplicateOpportunity {
+        /// That opportunity.
+        existing: String,
+    },
+    /// 400: the contact has a conversation.
+    ConversationExists(String),
+    /// A message is not taken.
+    Message {
+        /// The status of the answer and of its body.
+        status: StatusCode,
+        /// Why.
+        text: String,
+        /// HighLevel's name for it, where it has one.
+        code: Option<&'static str>,
+    },
     /// 400 whose body claims 422: a contact of nothing but its location.
     Empty,
     /// 400 with a sentence.
@@ -115,6 +131,25 @@ impl Refusal {
             Self::Duplicate { contact, name, matching } => {
                 (StatusCode::BAD_REQUEST, duplicate(contact, name, matching))
             }
+            Self::DuplicateOpportunity { existing } => (
+                StatusCode::BAD_REQUEST,
+                json!({
+                    "statusCode": 400,
+                    "message": "Can not create duplicate opportunity for the contact.",
+                    "code": "OPPORTUNITY_NO_DUPLICATE",
+                    "meta": { "existingId": existing },
+                    "error": "Bad Request",
+                }),
+            ),
+            Self::ConversationExists(id) => (
+                StatusCode::BAD_REQUEST,
+                json!({
+                    "message": "Conversation already exists",
+                    "canonicalCode": "CONVERSATIONS_CONVERSATION_ALREADY_EXISTS",
+                    "conversationId": id,
+                }),
+            ),
+            Self::Message { status, text, code } => (*status, not_taken(*status, text, *code)),
             Self::Empty => (
                 StatusCode::BAD_REQUEST,
                 nest(422, "Unprocessable Entity", json!(["Pass at least one of name, email or phone"])),
@@ -149,6 +184,14 @@ fn duplicate(contact: &str, name: &str, matching: &str) -> Value {
     }
     meta.insert("matchingField".into(), matching.into());
     json!({ "statusCode": 400, "message": "This location does not allow duplicated contacts.", "meta": meta })
+}
+
+fn not_taken(status: StatusCode, text: &str, code: Option<&str>) -> Value {
+    let mut body = json!({ "status": status.as_u16(), "message": text });
+    if let Some(code) = code {
+        body["canonicalCode"] = code.into();
+    }
+    body
 }
 
 fn nest(status: u16, error: &str, message: Value) -> Value {

@@ -8,7 +8,7 @@ mod apply;
 mod appointments;
 pub(crate) mod body;
 mod bulk;
-mod custom;
+pub(crate) mod custom;
 pub(crate) mod desk;
 mod dnd;
 mod enrol;
@@ -20,7 +20,7 @@ mod notes;
 mod of_business;
 mod one;
 pub mod show;
-mod tags;
+pub(crate) mod tags;
 mod tasks;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ pub mod id;
 mod keep;
 mod lag;
 mod moment;
+mod pace;
 mod parts;
 mod payload;
 pub mod record;
@@ -40,11 +41,13 @@ pub use entry::Entry;
 pub use event::{Emitted, EventKind};
 pub use keep::OpenError;
 pub use moment::{DAY, HOUR, MINUTE, Moment};
-pub use payload::with_offset;
+pub use pace::Pace;
+pub use payload::{amount, with_offset};
 pub use register::{Folder, Register};
 pub use state::State;
 
 use crate::clock::Clock;
+use crate::quirks::Quirks;
 use keep::Keep;
 
 /// How a world is opened.
@@ -69,6 +72,7 @@ struct Inner {
     kept: RwLock<Kept>,
     outbox: Mutex<VecDeque<Emitted>>,
     posted: Notify,
+    waiting: Notify,
 }
 
 #[derive(Debug)]
@@ -95,7 +99,14 @@ impl World {
             }
         };
         let kept = RwLock::new(kept);
-        let inner = Inner { clock, opening, kept, outbox: Mutex::default(), posted: Notify::new() };
+        let inner = Inner {
+            clock,
+            opening,
+            kept,
+            outbox: Mutex::default(),
+            posted: Notify::new(),
+            waiting: Notify::new(),
+        };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -126,6 +137,9 @@ impl World {
         let mut in_hand = Act::on(state, *seed, self.now());
         let result = act(&mut in_hand);
         let (entries, emitted) = in_hand.finish();
+        if entries.iter().any(|entry| matches!(entry, Entry::Message(message) if message.next.is_some())) {
+            self.0.waiting.notify_one();
+        }
         if let Some(keep) = keep
             && !entries.is_empty()
         {
@@ -156,6 +170,16 @@ impl World {
     /// Sets that; 0 means not at all.
     pub fn set_index_lag(&self, millis: u32) {
         self.0.kept.write().state.lag.set(millis);
+    }
+
+    /// Which quirks are turned.
+    pub(crate) fn quirks(&self) -> Quirks {
+        self.0.kept.read().state.quirks
+    }
+
+    /// Turns them.
+    pub(crate) fn set_quirks(&self, quirks: Quirks) {
+        self.0.kept.write().state.quirks = quirks;
     }
 
     /// Throws the world away and makes it new, as it was made first, at the clock's time now.

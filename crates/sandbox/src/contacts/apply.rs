@@ -12,7 +12,9 @@ use crate::world::record::{Contact, Text};
 /// Lays `input` over `contact`. Members the write does not name stay.
 pub(super) fn lay_over(contact: &mut Contact, input: &Input, state: &State) -> Result<(), Refusal> {
     let custom_fields = match &input.custom_fields {
-        Given::Set(written) => custom::lay_over(&contact.custom_fields, written, state, &contact.location),
+        Given::Set(written) => {
+            custom::lay_over(&contact.custom_fields, written, state, &contact.location, "contact")
+        }
         Given::Null | Given::Absent => Ok(contact.custom_fields.clone()),
     };
     contact.custom_fields = custom_fields.map_err(Refusal::Invalid)?;

@@ -173,6 +173,12 @@ impl Body {
         self.typed(name, need, "a valid ISO 8601 date string", |value| value.as_str().and_then(moment))
     }
 
+    /// The same without a word about members nobody took.
+    pub(crate) fn finish_leniently(mut self) -> Result<(), Refusal> {
+        self.members.clear();
+        self.finish()
+    }
+
     /// Says everything that is wrong, or nothing.
     pub(crate) fn finish(self) -> Result<(), Refusal> {
         let unknown = self.members.keys().map(|name| format!("property {name} should not exist"));

@@ -10,14 +10,14 @@ use crate::world::record::{CustomField, CustomValue, DataType, FieldValue};
 
 /// One field of a write: which, and its value; null or nothing clears it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Written {
+pub(crate) struct Written {
     id: Option<String>,
     key: Option<String>,
     value: Option<Value>,
 }
 
 /// Takes `customFields`.
-pub(super) fn take(body: &mut Body, version: Version) -> Given<Vec<Written>> {
+pub(crate) fn take(body: &mut Body, version: Version) -> Given<Vec<Written>> {
     body.array("customFields", Need::Optional).map(|values| {
         let read = values.into_iter().enumerate();
         read.filter_map(|(at, value)| one(body, at, value, version)).collect()
@@ -52,16 +52,17 @@ fn one(body: &mut Body, at: usize, value: Value, version: Version) -> Option<Wri
 
 /// Lays written fields over the kept ones. A field nobody defined is dropped without a word, and one that is named
 /// without a value stays as it is [our choice].
-pub(super) fn lay_over(
+pub(crate) fn lay_over(
     kept: &[CustomValue],
     written: &[Written],
     state: &State,
     location: &LocationId,
+    model: &str,
 ) -> Result<Vec<CustomValue>, Vec<String>> {
     let mut fields = kept.to_vec();
     let mut faults = Vec::new();
     for (at, one) in written.iter().enumerate() {
-        let Some(field) = find(one, state, location) else { continue };
+        let Some(field) = find(one, state, location, model) else { continue };
         let Some(given) = &one.value else { continue };
         match value(field.data_type, given) {
             Ok(None) => fields.retain(|kept| kept.id != field.id),
@@ -75,15 +76,25 @@ pub(super) fn lay_over(
     if faults.is_empty() { Ok(fields) } else { Err(faults) }
 }
 
-/// By id where one is given, whatever the key says; else by key, with or without `contact.` in front.
-fn find<'s>(written: &Written, state: &'s State, location: &LocationId) -> Option<&'s CustomField> {
+/// By id where one is given, whatever the key says; else by key, with or without the model, such as `contact.`, in
+/// front. A field of another model is not there.
+fn find<'s>(
+    written: &Written,
+    state: &'s State,
+    location: &LocationId,
+    model: &str,
+) -> Option<&'s CustomField> {
     if let Some(id) = &written.id {
         let field = state.custom_field(&CustomFieldId::parse(id)?)?;
-        return (field.location == *location).then_some(field);
+        return (field.location == *location && &*field.model == model).then_some(field);
     }
     let key = written.key.as_deref()?;
-    let bare = key.strip_prefix("contact.").unwrap_or(key);
-    state.custom_fields(location).find(|field| field.field_key.strip_prefix("contact.") == Some(bare))
+    let mut fields = state.custom_fields(location).filter(|field| &*field.model == model);
+    fields.find(|field| *field.field_key == *key || bare(&field.field_key, model) == Some(key))
+}
+
+fn bare<'k>(key: &'k str, model: &str) -> Option<&'k str> {
+    key.strip_prefix(model)?.strip_prefix('.')
 }
 
 /// The value in the form of its kind, `None` for an empty one, or what it must be.

@@ -84,7 +84,7 @@ fn touched(mut contact: Contact, now: crate::world::Moment, changed: &[Box<str>]
 }
 
 /// Adds what is missing and returns it.
-pub(super) fn add_missing(kept: &mut Vec<Box<str>>, given: &[Box<str>]) -> Vec<Box<str>> {
+pub(crate) fn add_missing(kept: &mut Vec<Box<str>>, given: &[Box<str>]) -> Vec<Box<str>> {
     let mut added = Vec::new();
     for one in given {
         if !kept.contains(one) {
@@ -96,7 +96,7 @@ pub(super) fn add_missing(kept: &mut Vec<Box<str>>, given: &[Box<str>]) -> Vec<B
 }
 
 /// Takes away what is there and returns it.
-pub(super) fn remove_present(kept: &mut Vec<Box<str>>, given: &[Box<str>]) -> Vec<Box<str>> {
+pub(crate) fn remove_present(kept: &mut Vec<Box<str>>, given: &[Box<str>]) -> Vec<Box<str>> {
     let removed: Vec<Box<str>> = kept.iter().filter(|one| given.contains(one)).cloned().collect();
     kept.retain(|one| !given.contains(one));
     removed

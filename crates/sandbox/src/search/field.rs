@@ -1,8 +1,60 @@
 //! The one table of fields that can be filtered and sorted by.
 
-use crate::world::State;
-use crate::world::id::{CustomFieldId, LocationId};
+use std::fmt::Debug;
+
+use crate::world::id::{ContactId, CustomFieldId, LocationId};
 use crate::world::record::{Channel, Contact, FieldValue};
+use crate::world::{Moment, State};
+
+/// Fields of one kind of record, for filters and orders over it.
+pub trait Column: Copy + Debug + PartialEq {
+    /// The kind of record.
+    type Record;
+    /// Its id.
+    type Id: Copy + Debug + Ord + AsRef<str>;
+    /// What a refusal calls it.
+    const NOUN: &'static str;
+    /// The field that says when a record was made.
+    const ADDED: Self;
+
+    /// The field HighLevel calls `name`.
+    fn parse(name: &str, state: &State, location: &LocationId) -> Option<Self>;
+    /// What it can hold.
+    fn sort(self) -> Sort;
+    /// What a record has in it.
+    fn of(self, record: &Self::Record, state: &State) -> Held;
+    /// The id that `text` spells.
+    fn id(text: &str) -> Option<Self::Id>;
+    /// A record's id and birth.
+    fn born(record: &Self::Record) -> (Moment, Self::Id);
+}
+
+impl Column for Field {
+    type Record = Contact;
+    type Id = ContactId;
+    const NOUN: &'static str = "contact";
+    const ADDED: Self = Self::Own(Own::DateAdded);
+
+    fn parse(name: &str, state: &State, location: &LocationId) -> Option<Self> {
+        Self::parse(name, state, location)
+    }
+
+    fn sort(self) -> Sort {
+        Self::sort(self)
+    }
+
+    fn of(self, contact: &Contact, state: &State) -> Held {
+        Self::of(self, contact, state)
+    }
+
+    fn id(text: &str) -> Option<ContactId> {
+        ContactId::parse(text)
+    }
+
+    fn born(contact: &Contact) -> (Moment, ContactId) {
+        (contact.added, contact.id)
+    }
+}
 
 /// A field of the grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +76,8 @@ pub enum Sort {
     Flag,
     /// A point in time, in milliseconds.
     Time,
+    /// A number.
+    Number,
     /// Anything: a custom field.
     Any,
 }
@@ -194,11 +248,13 @@ fn midnight(date: jiff::civil::Date) -> Option<i64> {
     date.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp().as_millisecond())
 }
 
-fn texts<'t>(given: impl IntoIterator<Item = &'t str>) -> Held {
+/// Texts, lower-cased.
+pub(crate) fn texts<'t>(given: impl IntoIterator<Item = &'t str>) -> Held {
     Held::Texts(given.into_iter().map(str::to_lowercase).collect())
 }
 
-fn custom(value: &FieldValue) -> Held {
+/// What a custom field holds.
+pub(crate) fn custom(value: &FieldValue) -> Held {
     match value {
         FieldValue::Number(number) => Held::Number(number.as_f64().unwrap_or_default()),
         FieldValue::Text(text) => texts(Some(&**text)),

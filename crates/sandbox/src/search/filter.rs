@@ -2,27 +2,26 @@
 
 use serde_json::{Map, Value};
 
-use super::field::{Field, Held, Sort};
+use super::field::{Column, Field, Held, Sort};
 use super::text::holds;
 use crate::answer::Refusal;
 use crate::world::State;
 use crate::world::id::LocationId;
-use crate::world::record::Contact;
 
 /// The longest text a filter may hold.
 const LONGEST_VALUE: usize = 75;
 /// How deep groups may lie in groups; deeper is refused before it costs anything [our choice].
 const DEEPEST: usize = 10;
 
-/// A condition on contacts.
+/// A condition on records, contacts unless said otherwise.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Filter {
+pub enum Filter<C = Field> {
     /// Every one of them.
-    All(Vec<Filter>),
+    All(Vec<Filter<C>>),
     /// One of them at least.
-    Any(Vec<Filter>),
+    Any(Vec<Filter<C>>),
     /// One field.
-    Is(Field, Test),
+    Is(C, Test),
 }
 
 /// What a field is asked.
@@ -74,20 +73,29 @@ impl Bounds {
 }
 
 /// Reads the `filters` array; its members must all hold.
-pub fn read(filters: &[Value], state: &State, location: &LocationId) -> Result<Filter, Refusal> {
+pub fn read<C: Column>(
+    filters: &[Value],
+    state: &State,
+    location: &LocationId,
+) -> Result<Filter<C>, Refusal> {
     Ok(Filter::All(read_all(filters, state, location, 0)?))
 }
 
-fn read_all(
+fn read_all<C: Column>(
     filters: &[Value],
     state: &State,
     location: &LocationId,
     depth: usize,
-) -> Result<Vec<Filter>, Refusal> {
+) -> Result<Vec<Filter<C>>, Refusal> {
     filters.iter().map(|filter| read_one(filter, state, location, depth)).collect()
 }
 
-fn read_one(filter: &Value, state: &State, location: &LocationId, depth: usize) -> Result<Filter, Refusal> {
+fn read_one<C: Column>(
+    filter: &Value,
+    state: &State,
+    location: &LocationId,
+    depth: usize,
+) -> Result<Filter<C>, Refusal> {
     let Value::Object(members) = filter else {
         return Err(Refusal::invalid("each value in nested property filters must be either object or array"));
     };
@@ -108,13 +116,17 @@ fn read_one(filter: &Value, state: &State, location: &LocationId, depth: usize) 
     read_plain(members, state, location)
 }
 
-fn read_plain(members: &Map<String, Value>, state: &State, location: &LocationId) -> Result<Filter, Refusal> {
+fn read_plain<C: Column>(
+    members: &Map<String, Value>,
+    state: &State,
+    location: &LocationId,
+) -> Result<Filter<C>, Refusal> {
     let name = members
         .get("field")
         .and_then(Value::as_str)
         .ok_or_else(|| Refusal::invalid("field must be a string"))?;
     let field =
-        Field::parse(name, state, location).ok_or_else(|| Refusal::Bad(format!("Invalid field {name}")))?;
+        C::parse(name, state, location).ok_or_else(|| Refusal::Bad(format!("Invalid field {name}")))?;
     let operator = members.get("operator").and_then(Value::as_str);
     let operator = operator.ok_or_else(|| Refusal::invalid("operator must be a string"))?;
     let value = members.get("value");
@@ -125,7 +137,7 @@ fn read_plain(members: &Map<String, Value>, state: &State, location: &LocationId
         ("not_eq", _) => Test::NotEqual(wanted(value, field.sort())?),
         ("contains", Sort::Text | Sort::Any) => Test::Contains(parts(value)?),
         ("not_contains", Sort::Text | Sort::Any) => Test::NotContains(parts(value)?),
-        ("range", Sort::Time | Sort::Any) => Test::Range(bounds(value)?),
+        ("range", Sort::Time | Sort::Number | Sort::Any) => Test::Range(bounds(value)?),
         _ => return Err(Refusal::Bad(format!("Invalid operator {operator} for field {name}"))),
     };
     Ok(Filter::Is(field, test))
@@ -138,7 +150,7 @@ fn wanted(value: Option<&Value>, sort: Sort) -> Result<Vec<Wanted>, Refusal> {
             Ok(Wanted::Flag(text == "true"))
         }
         (_, Sort::Flag) => Err(Refusal::invalid("value must be a boolean value")),
-        (value, Sort::Time) => number(value).map(Wanted::Number),
+        (value, Sort::Time | Sort::Number) => number(value).map(Wanted::Number),
         (Value::Number(number), Sort::Any) => Ok(Wanted::Number(number.as_f64().unwrap_or_default())),
         (Value::String(text), _) => short(text).map(Wanted::Text),
         (Value::Number(_) | Value::Bool(_), _) => Ok(Wanted::Text(value.to_string())),
@@ -204,18 +216,18 @@ fn date(text: &str) -> Option<f64> {
     crate::contacts::moment(text).map(|moment| moment.millis() as f64)
 }
 
-impl Filter {
-    /// Whether the filter lets every contact through.
+impl<C: Column> Filter<C> {
+    /// Whether the filter lets every record through.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::All(filters) if filters.is_empty())
     }
 
-    /// Whether the contact fits.
-    pub fn fits(&self, contact: &Contact, state: &State) -> bool {
+    /// Whether the record fits.
+    pub fn fits(&self, record: &C::Record, state: &State) -> bool {
         match self {
-            Self::All(filters) => filters.iter().all(|filter| filter.fits(contact, state)),
-            Self::Any(filters) => filters.iter().any(|filter| filter.fits(contact, state)),
-            Self::Is(field, test) => test.fits(&field.of(contact, state)),
+            Self::All(filters) => filters.iter().all(|filter| filter.fits(record, state)),
+            Self::Any(filters) => filters.iter().any(|filter| filter.fits(record, state)),
+            Self::Is(field, test) => test.fits(&field.of(record, state)),
         }
     }
 }

@@ -4,17 +4,16 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::field::{Field, Held, Own};
+use super::field::{Column, Field, Held};
 use crate::answer::Refusal;
 use crate::world::id::{ContactId, LocationId};
-use crate::world::record::Contact;
 use crate::world::{Moment, State};
 
 /// One rule of an order.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rule {
+pub struct Rule<C = Field> {
     /// By what.
-    pub field: Field,
+    pub field: C,
     /// Which way.
     pub way: Way,
 }
@@ -28,18 +27,18 @@ pub enum Way {
     Down,
 }
 
-/// The order of a search. Ties are broken by id, so no two contacts share a place.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Order(Vec<Rule>);
+/// The order of a search. Ties are broken by id, so no two records share a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order<C = Field>(Vec<Rule<C>>);
 
 /// A place in an order: what the rules see, and the id.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct Place<I = ContactId> {
     keys: Vec<Key>,
-    id: ContactId,
+    id: I,
 }
 
-/// What one rule sees of a contact.
+/// What one rule sees of a record.
 #[derive(Clone, Debug, PartialEq)]
 enum Key {
     Number(f64),
@@ -85,13 +84,19 @@ impl Key {
     }
 }
 
-impl Order {
+impl<C> Default for Order<C> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<C: Column> Order<C> {
     /// Reads the `sort` array.
     pub fn read(rules: &[Value], state: &State, location: &LocationId) -> Result<Self, Refusal> {
         let one = |rule: &Value| {
             let text = |name: &str| rule.get(name).and_then(Value::as_str);
             let name = text("field").ok_or_else(|| Refusal::invalid("field must be a string"))?;
-            let field = Field::parse(name, state, location);
+            let field = C::parse(name, state, location);
             let field = field.ok_or_else(|| Refusal::Bad(format!("Invalid field {name}")))?;
             let way = match text("direction") {
                 Some("asc") => Way::Up,
@@ -107,37 +112,38 @@ impl Order {
 
     /// Whether this is the register's own order: newest first.
     pub fn is_newest_first(&self) -> bool {
-        let newest = Rule { field: Field::Own(Own::DateAdded), way: Way::Down };
+        let newest = Rule { field: C::ADDED, way: Way::Down };
         self.0.is_empty() || self.0 == [newest]
     }
 
-    /// Where a contact stands.
-    pub fn place(&self, contact: &Contact, state: &State) -> Place {
+    /// Where a record stands.
+    pub fn place(&self, record: &C::Record, state: &State) -> Place<C::Id> {
+        let (added, id) = C::born(record);
         if self.is_newest_first() {
-            return Place { keys: vec![number(contact.added.millis())], id: contact.id };
+            return Place { keys: vec![number(added.millis())], id };
         }
-        let keys = self.0.iter().map(|rule| key(&rule.field.of(contact, state))).collect();
-        Place { keys, id: contact.id }
+        let keys = self.0.iter().map(|rule| key(&rule.field.of(record, state))).collect();
+        Place { keys, id }
     }
 
     /// What comes first.
-    pub fn compare(&self, one: &Place, two: &Place) -> Ordering {
+    pub fn compare(&self, one: &Place<C::Id>, two: &Place<C::Id>) -> Ordering {
         let ways = self.0.iter().map(|rule| rule.way).chain(std::iter::repeat(Way::Down));
         let keys = one.keys.iter().zip(&two.keys).zip(ways);
         let decided = keys.map(|((one, two), way)| one.compare(two, way)).find(|ordering| ordering.is_ne());
         decided.unwrap_or_else(|| two.id.cmp(&one.id))
     }
 
-    /// Reads the `searchAfter` of a contact.
-    pub fn read_place(&self, cursor: &[Value]) -> Result<Place, Refusal> {
+    /// Reads the `searchAfter` of a record.
+    pub fn read_place(&self, cursor: &[Value]) -> Result<Place<C::Id>, Refusal> {
         let expected = self.0.len().max(1) + 1;
         let (Some((id, keys)), true) = (cursor.split_last(), cursor.len() == expected) else {
             let text = format!("searchAfter has {} value(s) but sort has {expected}", cursor.len());
             return Err(Refusal::Bad(text));
         };
-        let id = id.as_str().and_then(ContactId::parse);
+        let id = id.as_str().and_then(C::id);
         let id =
-            id.ok_or_else(|| Refusal::Bad("searchAfter must end with the id of a contact".to_owned()))?;
+            id.ok_or_else(|| Refusal::Bad(format!("searchAfter must end with the id of a {}", C::NOUN)))?;
         let mut keys: Vec<Key> = keys.iter().map(Key::read).collect();
         if self.is_newest_first()
             && let [Key::Text(text)] = &keys[..]
@@ -149,13 +155,15 @@ impl Order {
     }
 }
 
-impl Place {
-    /// The place as a contact carries it.
+impl<I: AsRef<str>> Place<I> {
+    /// The place as a record carries it.
     pub fn cursor(&self) -> Vec<Value> {
-        let id = Value::from(self.id.as_str());
+        let id = Value::from(self.id.as_ref());
         self.keys.iter().map(Key::json).chain(std::iter::once(id)).collect()
     }
+}
 
+impl Place {
     /// The place in the register's own order.
     pub fn in_register(&self) -> Option<(Moment, ContactId)> {
         match self.keys[..] {

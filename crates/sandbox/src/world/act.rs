@@ -16,6 +16,7 @@ use super::moment::Moment;
 use super::payload;
 use super::record::{Contact, Note, Tag, Task};
 use super::state::State;
+use crate::quirks::Switch;
 
 /// The world in hand, to look at and to alter.
 #[derive(Debug)]
@@ -92,19 +93,40 @@ impl<'w> Act<'w> {
             self.tag_define(contact.location, tag);
         }
         let before = self.register().folder(&contact.id).map(|folder| folder.contact.clone());
-        for kind in payload::contact_events(before.as_ref(), &contact) {
+        for kind in payload::contact_events(before.as_ref(), &contact, self.state.quirks) {
             let payload = payload::contact(kind, &contact);
             self.tell(kind, contact.location, payload);
         }
+        let (id, location, born) = (contact.id, contact.location, before.is_none());
         self.put(Entry::Contact(Box::new(contact)));
+        if born {
+            // HighLevel opens the conversation with the contact.
+            self.conversation_with(id, location);
+        }
     }
 
     /// Deletes a contact with everything kept with it. Tasks and notes send no events of their own.
     pub fn contact_delete(&mut self, id: &ContactId) {
         let Some(contact) = self.register().folder(id).map(|folder| folder.contact.clone()) else { return };
+        if !self.state.quirks.hold(Switch::DeleteAlone) {
+            self.tell_of_all_with(id);
+        }
         let payload = payload::contact(EventKind::ContactDelete, &contact);
         self.tell(EventKind::ContactDelete, contact.location, payload);
         self.put(Entry::ContactGone(*id));
+    }
+
+    fn tell_of_all_with(&mut self, id: &ContactId) {
+        let Some(folder) = self.state.register.folder(id) else { return };
+        let bare = self.state.quirks.hold(Switch::TaskCreateBare);
+        let tasks = folder.tasks.iter();
+        let tasks =
+            tasks.map(|task| (EventKind::TaskDelete, payload::task(EventKind::TaskDelete, task, bare)));
+        let notes = folder.notes.iter().map(|note| (EventKind::NoteDelete, payload::note(note)));
+        let (location, told) = (folder.contact.location, tasks.chain(notes).collect::<Vec<_>>());
+        for (kind, payload) in told {
+            self.tell(kind, location, payload);
+        }
     }
 
     /// Defines a tag unless the location has it already.
@@ -132,7 +154,8 @@ impl<'w> Act<'w> {
             Some(_) => None,
         };
         if let Some(kind) = kind {
-            self.tell(kind, location, payload::task(kind, &task));
+            let bare = self.state.quirks.hold(Switch::TaskCreateBare);
+            self.tell(kind, location, payload::task(kind, &task, bare));
         }
         self.put(Entry::Task(task));
     }
@@ -142,7 +165,7 @@ impl<'w> Act<'w> {
         let Some(folder) = self.register().folder(contact) else { return };
         let location = folder.contact.location;
         let Some(task) = folder.tasks.iter().find(|kept| kept.id == *id) else { return };
-        let payload = payload::task(EventKind::TaskDelete, task);
+        let payload = payload::task(EventKind::TaskDelete, task, true);
         self.tell(EventKind::TaskDelete, location, payload);
         self.put(Entry::TaskGone(*contact, *id));
     }

@@ -17,6 +17,10 @@ use super::id::{ContactId, LocationId, LostReasonId};
 use super::record::LostReason;
 use super::state::State;
 
+const SWITCHES: &str = "switches";
+const NESTED_MESSAGES: &str = "nested_messages";
+const DUPLICATE_OPPORTUNITIES: &str = "allow_duplicate_opportunity";
+
 /// Opportunities and conversations of every location.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Dealings {
@@ -35,6 +39,16 @@ impl State {
     /// The conversations of every location.
     pub fn conversations(&self) -> &Conversations {
         &self.dealings.conversations
+    }
+
+    /// Whether a contact may have two opportunities in one pipeline.
+    pub fn allows_duplicate_opportunities(&self) -> bool {
+        self.shelved(SWITCHES, DUPLICATE_OPPORTUNITIES).is_some()
+    }
+
+    /// Whether a list of messages lies one level deeper, as it was seen live.
+    pub fn nests_messages(&self) -> bool {
+        self.shelved(SWITCHES, NESTED_MESSAGES).is_some()
     }
 
     /// Why opportunities of a location are lost.

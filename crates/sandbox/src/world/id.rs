@@ -34,6 +34,12 @@ macro_rules! record_id {
             }
         }
 
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl Default for $name {
             fn default() -> Self {
                 Self::LOWEST

@@ -12,6 +12,7 @@ use super::moment::Moment;
 use super::record::{Appointment, Channel, Contact, Note, Task};
 use super::state::State;
 use crate::contacts::show::{self, put};
+use crate::quirks::{Quirks, Switch};
 
 pub(super) use message::{message, unread};
 pub(super) use opportunity::{opportunity, opportunity_events};
@@ -20,10 +21,11 @@ pub(super) use opportunity::{opportunity, opportunity_events};
 pub(super) type Payload = Map<String, Value>;
 
 /// The events that turning `before` into `after` sends, in order.
-pub(super) fn contact_events(before: Option<&Contact>, after: &Contact) -> Vec<EventKind> {
+pub(super) fn contact_events(before: Option<&Contact>, after: &Contact, quirks: Quirks) -> Vec<EventKind> {
     let Some(before) = before else { return vec![EventKind::ContactCreate] };
     let mut kinds = Vec::new();
-    if told_fields_differ(before, after) {
+    let tags_tell = before.tags != after.tags && !quirks.hold(Switch::TagAlone);
+    if told_fields_differ(before, after) || tags_tell {
         kinds.push(EventKind::ContactUpdate);
     }
     if before.tags != after.tags {
@@ -80,12 +82,12 @@ pub(super) fn contact(kind: EventKind, contact: &Contact) -> Payload {
     fields
 }
 
-/// Fields of a task event. `TaskCreate` lacks the contact and the body, whatever the documents say.
-pub(super) fn task(kind: EventKind, task: &Task) -> Payload {
+/// Fields of a task event. A bare `TaskCreate` lacks the contact and the body, whatever the documents say.
+pub(super) fn task(kind: EventKind, task: &Task, bare: bool) -> Payload {
     let mut fields = Payload::new();
     put(&mut fields, "id", Some(task.id.as_str()));
     put(&mut fields, "assignedTo", task.assigned_to.as_deref());
-    if kind != EventKind::TaskCreate {
+    if kind != EventKind::TaskCreate || !bare {
         put(&mut fields, "body", task.body.as_deref());
         put(&mut fields, "contactId", Some(task.contact.as_str()));
     }

@@ -334,6 +334,11 @@ impl Contact {
         Self { id, location, added: now, updated: now, ..Self::default() }
     }
 
+    /// Whether do-not-disturb closes a channel.
+    pub fn is_closed_to(&self, channel: Channel) -> bool {
+        self.dnd_settings.get(&channel).is_some_and(|setting| setting.status != DndStatus::Inactive)
+    }
+
     /// First and last name together, as HighLevel shows it; `None` for a contact without either.
     pub fn full_name(&self) -> Option<String> {
         match (&self.first_name, &self.last_name) {

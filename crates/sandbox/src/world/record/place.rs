@@ -273,16 +273,50 @@ pub struct Business {
     /// Its e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Text,
+    /// Street and number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Text,
     /// City.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Text,
     /// State.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Text,
+    /// Postal code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_code: Text,
+    /// Country, as given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Text,
+    /// What it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Text,
     /// When it was made.
     pub added: Moment,
     /// When it last changed.
     pub updated: Moment,
+}
+
+impl Business {
+    /// A business with nothing but its id, place and birth.
+    pub fn new(id: BusinessId, location: LocationId, now: Moment) -> Self {
+        Self {
+            id,
+            location,
+            name: "".into(),
+            website: None,
+            phone: None,
+            email: None,
+            address: None,
+            city: None,
+            state: None,
+            postal_code: None,
+            country: None,
+            description: None,
+            added: now,
+            updated: now,
+        }
+    }
 }
 
 /// A campaign of the older kind.

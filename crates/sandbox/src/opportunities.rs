@@ -1,0 +1,54 @@
+//! The Opportunities API: 12 operations over the world.
+//!
+//! Here: the routes, what a body may hold, and how records are spelled. Not here: tokens, scopes, limits (`door`),
+//! which event an alteration sends (`world::act`).
+//!
+//! Promise: a contact has one opportunity in a pipeline; a second one is refused with the first one's id. A new
+//! stage and a new status each have their own date.
+
+mod column;
+mod find;
+mod followers;
+mod input;
+mod list;
+mod one;
+mod pipelines;
+mod show;
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::extract::{FromRef, Path};
+use axum::routing::{MethodRouter, get, post, put};
+
+pub use show::{brief, opportunity};
+
+use crate::world::World;
+
+/// The routes, for a shell whose state holds a `World`. Each expects a `Caller` among the request's extensions.
+pub fn router<S>() -> Router<S>
+where
+    World: FromRef<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    let upsert = word("upsert").get(|desk| one::get(desk, Path("upsert".to_owned())));
+    Router::new()
+        .route("/opportunities/", post(one::create))
+        .route("/opportunities/pipelines", word("pipelines").get(pipelines::list))
+        .route("/opportunities/lost-reason", word("lost-reason").get(pipelines::lost_reasons))
+        .route("/opportunities/search", word("search").get(list::search).post(find::search))
+        .route("/opportunities/upsert", upsert.post(one::upsert))
+        .route("/opportunities/{id}", get(one::get).put(one::update).delete(one::delete))
+        .route("/opportunities/{id}/status", put(one::set_status))
+        .route("/opportunities/{id}/followers", post(followers::add).delete(followers::remove))
+}
+
+/// A word of the API under a method that takes an id there is read as one, and names no opportunity.
+fn word<S>(word: &'static str) -> MethodRouter<S>
+where
+    World: FromRef<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    let id = move || Path(word.to_owned());
+    put(move |desk, body| one::update(desk, id(), body)).delete(move |desk| one::delete(desk, id()))
+}
