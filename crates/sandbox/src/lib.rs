@@ -8,10 +8,12 @@
 //! Where nobody has established what HighLevel does, the choice is ours and marked so.
 
 pub mod answer;
+pub mod businesses;
 mod calls;
 pub mod clock;
 pub mod contacts;
 mod control;
+pub mod conversations;
 pub mod door;
 pub mod faults;
 mod identity;
@@ -21,7 +23,9 @@ mod limits;
 mod line;
 mod neighbours;
 mod oauth;
+pub mod opportunities;
 mod query;
+mod quirks;
 pub mod search;
 pub mod server;
 mod shell;

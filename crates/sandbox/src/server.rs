@@ -28,12 +28,13 @@ use url::Url;
 
 use crate::{
     answer::Refusal,
+    businesses,
     clock::Clock,
-    contacts, control, door,
+    contacts, control, conversations, door,
     faults::{BadFault, Fault, FaultId, Standing},
     life,
     line::{Entrance, Scissors},
-    neighbours, oauth,
+    neighbours, oauth, opportunities,
     shell::Shell,
     webhooks,
     world::{Opening, World},
@@ -165,6 +166,7 @@ impl Sandbox {
         let (stopping, stopped) = watch::channel(Stopping::No);
         let mut tasks = vec![
             tokio::spawn(pump(shell.clone(), stopped.clone())),
+            tokio::spawn(conversations::postman::run(shell.clone(), stopped.clone())),
             tokio::spawn(webhooks::run(shell.webhooks.clone(), shell.clock.clone(), stopped.clone())),
         ];
         if config.life == Life::On {
@@ -273,6 +275,9 @@ fn base_url(addr: SocketAddr) -> String {
 fn router(shell: Shell) -> Router {
     let api = Router::new()
         .merge(contacts::router())
+        .merge(opportunities::router())
+        .merge(businesses::router())
+        .merge(conversations::router())
         .merge(neighbours::routes())
         .merge(oauth::routes())
         .fallback(no_path)
