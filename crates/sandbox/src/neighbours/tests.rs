@@ -157,12 +157,14 @@ async fn an_appointment_lives_its_life_and_is_heard() {
     let calendar = calendars["calendars"][0]["id"].as_str().unwrap();
     let body = json!({
         "calendarId": calendar, "locationId": trial.location(), "contactId": contact,
-        "startTime": "2027-01-11T10:00:00-05:00", "endTime": "2027-01-11T11:00:00-05:00", "title": "First visit",
+        "startTime": "2027-01-11T10:00:00-05:00", "endTime": "2027-01-11T11:00:00-05:00", "title": "First visit", "ignoreDateRange": true,
     });
 
     let made = trial.api("POST", "/calendars/events/appointments", Some(body)).await;
     let path = format!("/calendars/events/appointments/{}", made.body["id"].as_str().unwrap());
-    let moved = trial.api("PUT", &path, Some(json!({ "startTime": "2027-01-12T10:00:00-05:00" }))).await;
+    let moved = trial
+        .api("PUT", &path, Some(json!({ "startTime": "2027-01-12T10:00:00-05:00", "ignoreDateRange": true })))
+        .await;
     let read = trial.api("GET", &path, None).await;
     let of_contact = trial.api("GET", &format!("/contacts/{contact}/appointments"), None).await;
     let gone =

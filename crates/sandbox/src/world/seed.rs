@@ -6,6 +6,7 @@
 //! life is there from the first twenty contacts on, and never fewer than 25 tasks where there is anyone to have them.
 
 mod day;
+mod desk;
 mod life;
 mod list;
 mod name;
@@ -31,6 +32,8 @@ pub(super) fn world(seed: u64, contacts: usize, now: Moment) -> State {
     let mut state = State::default();
     let mut chance = Chance::new(seed, u64::MAX);
     let (in_use, second) = place::make(&mut state, &mut chance, now);
+    desk::furnish(&mut state, seed, &in_use, now);
+    desk::furnish(&mut state, seed.rotate_left(17), &second, now);
     let mut crowd = Crowd::default();
     settle(&mut state, &mut crowd, &in_use, seed, contacts);
     settle(&mut state, &mut crowd, &second, seed.rotate_left(17), SECOND.min(contacts));

@@ -15,6 +15,9 @@ pub(super) struct Story {
     pub(super) appointments: Vec<Appointment>,
 }
 
+/// How often somebody looks for a free time before giving up.
+const TRIES: usize = 8;
+
 /// When a task is due, seen from the day the world is made.
 #[derive(Clone, Copy)]
 enum Due {
@@ -145,10 +148,23 @@ fn appointments(story: &mut Story, contact: &Contact, stage: Stage, place: &Plac
     };
     if chance.percent(ahead) {
         let status = if chance.percent(70) { AppointmentStatus::Confirmed } else { AppointmentStatus::New };
-        let days = place.days.weekday(chance.between(1, 24));
-        story.appointments.push(appointment(contact, days, status, place, chance));
+        story.appointments.extend(in_free_time(contact, status, place, chance));
     }
     story.appointments.sort_by_key(|one| one.start);
+}
+
+/// An appointment ahead that nobody of the staff has to be in two places for; none when everyone is booked.
+fn in_free_time(
+    contact: &Contact,
+    status: AppointmentStatus,
+    place: &Place,
+    chance: &mut Chance,
+) -> Option<Appointment> {
+    (0..TRIES).find_map(|_| {
+        let days = place.days.weekday(chance.between(1, 24));
+        let appointment = appointment(contact, days, status, place, chance);
+        place.book(&appointment).then_some(appointment)
+    })
 }
 
 fn appointment(
@@ -164,16 +180,18 @@ fn appointment(
     let booked = (start.millis() - chance.between(2, 14) * DAY).min(now - HOUR).max(contact.added.millis());
     let updated = start.millis().min(now).max(booked);
     let first = contact.first_name.as_deref().unwrap_or("Guest");
+    let id = Drawn::draw(chance);
+    let calendar = chance.below(place.calendars.len());
     Appointment {
-        id: Drawn::draw(chance),
+        id,
         contact: contact.id,
         location: place.location,
-        calendar: place.calendars[chance.below(place.calendars.len())],
+        calendar: place.calendars[calendar],
         title: format!("{visit} with {first}").into(),
         status,
         start,
         end: start.plus(minutes * MINUTE),
-        assigned_user: Some(place.staff(chance)),
+        assigned_user: Some(place.holder(calendar, chance)),
         address: Some("Room 2, 18 Wharf Street, Portland".into()),
         notes: chance.percent(30).then(|| "Please arrive ten minutes early.".into()),
         source: Some(chance.pick(&["booking_widget", "calendar_page"]).into()),

@@ -1,13 +1,17 @@
 //! The company, its locations, and what a location has besides contacts.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
+
 use super::Days;
+use super::desk::hours_of;
 use super::list::COMPANIES;
 use crate::world::chance::{Chance, Drawn};
 use crate::world::entry::Entry;
 use crate::world::id::{BusinessId, CalendarId, CompanyId, LocationId, UserId};
-use crate::world::moment::{DAY, Moment};
+use crate::world::moment::{DAY, MINUTE, Moment};
 use crate::world::record::{
-    Booking, Business, Calendar, CalendarKind, Campaign, Company, CustomField, DataType, Duplicates,
+    Appointment, Business, Calendar, CalendarKind, Campaign, Company, CustomField, DataType, Duplicates,
     Location, MatchKey, Pipeline, Stage, Tag, User, Workflow,
 };
 use crate::world::state::State;
@@ -20,13 +24,36 @@ pub(super) struct Place {
     pub(super) calendars: Vec<CalendarId>,
     pub(super) businesses: Vec<BusinessId>,
     pub(super) fields: Vec<CustomField>,
-    users: Vec<UserId>,
+    pub(super) users: Vec<UserId>,
+    /// Who is booked when, in quarters of an hour, from today on.
+    pub(super) diary: RefCell<HashSet<(UserId, i64)>>,
 }
 
 impl Place {
     /// One of the staff.
     pub(super) fn staff(&self, chance: &mut Chance) -> Box<str> {
         self.users[chance.below(self.users.len())].as_str().into()
+    }
+
+    /// Who holds an appointment of a calendar, by its place among the calendars.
+    pub(super) fn holder(&self, calendar: usize, chance: &mut Chance) -> Box<str> {
+        let kind = [CalendarKind::RoundRobin, CalendarKind::Event, CalendarKind::Personal][calendar];
+        let team = team(kind, calendar, &self.users);
+        let among = if team.is_empty() { &self.users } else { &team };
+        among[chance.below(among.len())].as_str().into()
+    }
+
+    /// Enters an appointment into the diary of who holds it; false when they are booked at that time.
+    pub(super) fn book(&self, appointment: &Appointment) -> bool {
+        let Some(user) = appointment.assigned_user.as_deref().and_then(UserId::parse) else { return true };
+        let quarter = |moment: Moment| moment.millis().div_euclid(15 * MINUTE);
+        let mut diary = self.diary.borrow_mut();
+        let quarters = || quarter(appointment.start)..quarter(appointment.end.plus(-1)) + 1;
+        let free = quarters().all(|quarter| !diary.contains(&(user, quarter)));
+        if free {
+            diary.extend(quarters().map(|quarter| (user, quarter)));
+        }
+        free
     }
 }
 
@@ -95,6 +122,7 @@ pub(super) fn make(state: &mut State, chance: &mut Chance, now: Moment) -> (Plac
         businesses: businesses(state, chance, location.id, now),
         fields: fields(state, chance, location.id),
         users: users.to_vec(),
+        diary: RefCell::default(),
     };
     let first = of(state, chance, &in_use, &users);
     let other = of(state, chance, &second, &users[..1]);
@@ -189,12 +217,22 @@ fn calendars(
             kind,
             slot_minutes,
             active: true,
-            users: users.iter().skip(number.min(users.len() - 1)).take(2).copied().collect(),
+            users: team(kind, number, users),
             color: ["#039be5", "#7cb342", "#f4511e"][number].into(),
-            booking: Booking::default(),
+            booking: hours_of(number),
         }));
     }
     ids
+}
+
+/// Who takes a calendar's appointments: nobody in particular, one, or two.
+fn team(kind: CalendarKind, number: usize, users: &[UserId]) -> Vec<UserId> {
+    let many = match kind {
+        CalendarKind::Event => 0,
+        CalendarKind::Personal => 1,
+        _ => 2,
+    };
+    users.iter().skip(number.min(users.len() - 1)).take(many).copied().collect()
 }
 
 fn businesses(state: &mut State, chance: &mut Chance, location: LocationId, now: Moment) -> Vec<BusinessId> {
@@ -213,8 +251,9 @@ fn businesses(state: &mut State, chance: &mut Chance, location: LocationId, now:
             email: Some(format!("office@{word}.example.com").into()),
             city: Some("Portland".into()),
             state: Some("ME".into()),
-            added,
-            updated: added,
+            country: Some("US".into()),
+            description: Some("Sends its people to us".into()),
+            ..Business::new(id, location, added)
         }));
     }
     ids
