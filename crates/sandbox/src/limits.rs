@@ -3,10 +3,11 @@
 //! Here: one bucket per client and location (or company), its two windows, the six headers.
 //! Not here: who the client is (`tokens`), when a call is counted (`door`).
 //!
-//! Promise: a refused call costs nothing, a new token brings no new calls, and the headers of every answer
+//! Promise: a refused call costs nothing unless it is charged by a switch, a new token brings no new calls, and the headers of every answer
 //! say what is left after it.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::{SignedDuration, Timestamp};
@@ -37,6 +38,7 @@ pub(crate) struct Bucket {
 pub(crate) struct Limits {
     rule: Limiting,
     rules: Mutex<Rules>,
+    charging: AtomicBool,
     buckets: Mutex<HashMap<Bucket, Count>>,
 }
 
@@ -130,7 +132,7 @@ impl Limits {
     /// No calls made yet.
     pub(crate) fn new(rule: Limiting) -> Self {
         let rules = Rules { sizes: Sizes::under(rule), laid_over: LaidOver::default() };
-        Self { rule, rules: Mutex::new(rules), buckets: Mutex::default() }
+        Self { rule, rules: Mutex::new(rules), charging: AtomicBool::new(false), buckets: Mutex::default() }
     }
 
     /// Counts a call, or refuses it.
@@ -145,6 +147,9 @@ impl Limits {
         count.roll(now, rules.windows());
         let limited = self.rule == Limiting::On || rules.laid_over != LaidOver::default();
         if limited && (count.used >= sizes.burst || count.today() >= sizes.daily) {
+            if self.charging.load(Ordering::Relaxed) {
+                count.take(now, rules.windows());
+            }
             return Taken::Refused(count.left(sizes, now));
         }
         count.take(now, rules.windows());
@@ -181,6 +186,11 @@ impl Limits {
                 count.take_away(&rules);
             }
         }
+    }
+
+    /// Whether a refused call costs as much as one that passes.
+    pub(crate) fn charge_refusals(&self, charged: bool) {
+        self.charging.store(charged, Ordering::Relaxed);
     }
 
     /// Gives everybody everything back.
@@ -345,6 +355,20 @@ mod tests {
         let later = limits.take(&bucket("one"), start() + INTERVAL);
 
         assert!(matches!(later, Taken::Passed(left) if left.daily() == DAILY - BURST - 1));
+    }
+
+    #[test]
+    fn where_refusals_are_charged_a_client_that_hammers_stays_shut_out() {
+        let limits = Limits::new(Limiting::On);
+        limits.lay_over(LaidOver { burst: Some(1), windows: Some(Windows::Sliding), ..LaidOver::default() });
+        limits.charge_refusals(true);
+        let at = |seconds| start() + SignedDuration::from_secs(seconds);
+
+        let refused = (0..40)
+            .step_by(8)
+            .filter(|seconds| matches!(limits.take(&bucket("one"), at(*seconds)), Taken::Refused(_)));
+
+        assert_eq!(refused.count(), 4);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::{
     keep::KeepError,
     limits::Limits,
     oauth::Grants,
+    quirks::{Quirks, Switch},
     server::{Config, Facts},
     webhooks::Webhooks,
     world::{
@@ -120,6 +121,12 @@ impl Shell {
         gone
     }
 
+    /// Turns quirks.
+    pub(crate) fn turn_quirks(&self, quirks: Quirks) {
+        self.world.set_quirks(quirks);
+        self.limits.charge_refusals(!quirks.hold(Switch::RefusalFree));
+    }
+
     /// How far the index is behind where no fault says otherwise.
     pub(crate) fn index_lag(&self) -> u32 {
         self.lag.load(Ordering::Relaxed)
@@ -131,7 +138,8 @@ impl Shell {
         self.lay_faults_over();
     }
 
-    fn lay_faults_over(&self) {
+    /// Brings limits and index in line with the faults that stand.
+    pub(crate) fn lay_faults_over(&self) {
         self.limits.lay_over(self.faults.laid_over());
         let lag = self.faults.lag().unwrap_or(0).max(self.index_lag());
         if lag != self.world.index_lag() {

@@ -41,7 +41,7 @@ const fn line(method: &'static str, path: &'static str, what: &'static str) -> L
 }
 
 /// Everything there is.
-const LINES: [Line; 32] = [
+const LINES: &[Line] = &[
     line("GET", "/sandbox/", "this list; a page for browsers"),
     line("GET", "/sandbox/facts", "ids, tokens, client and webhook key: what a client needs"),
     line("GET", "/sandbox/keys", "the public keys of webhooks and tokens, as PEM"),
@@ -76,6 +76,7 @@ const LINES: [Line; 32] = [
     line("DELETE", "/sandbox/faults/{id}", "switches it off"),
     line("DELETE", "/sandbox/faults", "switches every fault off"),
     line("GET", "/sandbox/quirks", "how HighLevel is odd, with sources, and which of it is switched"),
+    line("POST", "/sandbox/quirks", "turns those that can be turned: {\"task-create-bare\": false}"),
     line("GET", "/sandbox/clock", "time and time scale"),
     line("POST", "/sandbox/clock", "sets them: {now} or {forward_s}, {time_scale}"),
     line("GET", "/sandbox/switches", "limits, refresh grace, webhook policy, index lag, duplicates"),
@@ -112,7 +113,7 @@ pub(crate) fn routes() -> Router<Shell> {
         .route("/calls/{number}", get(deliveries::call))
         .route("/faults", get(faults::list).post(faults::switch_on).delete(faults::switch_all_off))
         .route("/faults/{id}", get(faults::one).delete(faults::switch_off))
-        .route("/quirks", get(quirks::list))
+        .route("/quirks", get(quirks::list).post(quirks::turn))
         .route("/clock", get(switches::clock).post(switches::set_clock))
         .route("/switches", get(switches::switches).post(switches::set_switches))
         .route("/life", post(switches::live))

@@ -109,7 +109,7 @@ impl ControlPage {
                 .collect(),
             deliveries: shell.webhooks.book.list(SHOWN, |_| true).iter().map(DeliveryRow::of).collect(),
             calls: shell.calls.list(&wanted).iter().rev().map(CallRow::of).collect(),
-            lines: &LINES,
+            lines: LINES,
         }
     }
 }

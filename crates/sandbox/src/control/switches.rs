@@ -266,9 +266,11 @@ pub(super) async fn reset(
         .map_err(|error| BadInput::new(format!("the world could not be made new: {error}")))?;
     shell.webhooks.book.clear();
     shell.limits.refill();
+    shell.limits.charge_refusals(false);
     if !kept("faults") {
         shell.faults_off(|_| true);
     }
+    shell.lay_faults_over();
     if !kept("calls") {
         shell.calls.clear();
     }

@@ -43,6 +43,7 @@ use crate::{
     faults::Fired,
     limits::{Bucket, Left, Taken},
     line::Scissors,
+    quirks::Switch,
     shell::Shell,
     world::id::LocationId,
 };
@@ -131,8 +132,8 @@ async fn enter(shell: &Shell, visit: &mut Visit, mut parts: Parts, body: Body) -
     let admitted = match named.operation.token {
         Token::None => None,
         _ => {
-            let why = if asked.is_some() { Turned::UnknownVersion } else { Turned::NoVersion };
-            Some(admit(shell, visit, &parts, &named, version.ok_or(why)?)?)
+            let version = version.ok_or_else(|| no_version(shell, asked))?;
+            Some(admit(shell, visit, &parts, &named, version)?)
         }
     };
     let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| Turned::TooLarge)?;
@@ -213,6 +214,17 @@ fn is_for(shell: &Shell, caller: &Caller, location: &str) -> Result<(), Turned> 
         }),
     };
     if reached { Ok(()) } else { Err(Turned::WrongLocation) }
+}
+
+/// What was seen to a `Version` that is missing or unknown; to the latter two witnesses saw different answers.
+fn no_version(shell: &Shell, asked: Option<&str>) -> Turned {
+    match asked {
+        None => Turned::NoVersion,
+        Some(asked) if shell.world.quirks().hold(Switch::VersionUnknown400) => {
+            Turned::UnknownVersionNamed(asked.to_owned())
+        }
+        Some(_) => Turned::UnknownVersion,
+    }
 }
 
 fn no_path(parts: &Parts) -> Turned {

@@ -28,6 +28,8 @@ pub(crate) enum Turned {
     NoVersion,
     /// Its value was never published. A 400 with another text was seen too.
     UnknownVersion,
+    /// The other answer that was seen to that; it names the value.
+    UnknownVersionNamed(String),
     /// The token is missing, spent or nonsense.
     BadToken,
     /// It looks like a private token and is none.
@@ -62,6 +64,10 @@ impl Turned {
             Self::BadPath(path) => Refusal::Bad(format!("Failed to decode the path {path}")).parts(),
             Self::NoVersion => unauthorized("version header was not found."),
             Self::UnknownVersion => unauthorized("version header is invalid"),
+            Self::UnknownVersionNamed(asked) => {
+                let text = format!("Invalid API version segment '{asked}' at position 0");
+                Refusal::Bad(text).parts()
+            }
             Self::BadToken => unauthorized("Invalid JWT"),
             Self::BadPrivateToken => unauthorized("Invalid Private Integration token"),
             Self::NoScope => unauthorized("The token is not authorized for this scope."),

@@ -9,7 +9,6 @@
 mod aim;
 mod book;
 mod kind;
-pub(crate) mod quirks;
 #[cfg(test)]
 mod tests;
 

@@ -1,1 +1,60 @@
+//! Every fault, met by a real client over HTTP.
 
+mod calls;
+mod deliveries;
+mod standing;
+mod switch;
+mod tokens;
+
+use std::{sync::Arc, time::Duration};
+
+use highlevel::{
+    ContactId, Field, LocationId,
+    client::{Client, Direct},
+    model::{ContactCreate, ContactUpdate},
+};
+
+use crate::trial::Trial;
+
+/// How long the clients of these tests wait for an answer.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// A client with the private token.
+fn client(trial: &Trial) -> Client {
+    client_with(trial, &trial.running.facts.private_token)
+}
+
+/// A client with any token.
+fn client_with(trial: &Trial, token: &str) -> Client {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let http = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build().unwrap();
+    let base_url = trial.running.base_url().parse().unwrap();
+    Client::through(Arc::new(Direct::new(http, token.into()).at(base_url)))
+}
+
+fn ada(trial: &Trial) -> ContactCreate {
+    let details = ContactUpdate {
+        first_name: Field::Set("Ada".into()),
+        email: Field::Set("ada@example.com".into()),
+        city: Field::Set("Bangor".into()),
+        ..ContactUpdate::default()
+    };
+    ContactCreate::in_location(LocationId::new(trial.location()).unwrap(), details)
+}
+
+fn somebody(trial: &Trial) -> ContactId {
+    let id = trial.running.world().look(|state| {
+        let location = state.location_in_use().id;
+        state.register().newest(&location).next().map(|folder| folder.contact.id)
+    });
+    ContactId::new(id.unwrap().to_string()).unwrap()
+}
+
+/// Whether Ada is in the world.
+fn is_there(trial: &Trial) -> bool {
+    trial.running.world().look(|state| {
+        let location = state.location_in_use().id;
+        let key = crate::world::record::MatchKey::Email;
+        state.register().matching(&location, key, "ada@example.com").is_some()
+    })
+}

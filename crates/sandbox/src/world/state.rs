@@ -19,6 +19,7 @@ use super::record::{
     StoredValue, Tag, User, Workflow,
 };
 use super::register::Register;
+use crate::quirks::Quirks;
 
 /// Every record of one account, in the order records were made.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +42,7 @@ pub struct State {
     pub(super) register: Register,
     pub(super) dealings: Dealings,
     pub(super) lag: Lag,
+    pub(super) quirks: Quirks,
     pub(super) shelves: BTreeMap<Box<str>, BTreeMap<Box<str>, Value>>,
 }
 

@@ -1,2 +1,0 @@
-//! Quirks.
-pub(crate) const QUIRKS: [&str; 0] = [];
