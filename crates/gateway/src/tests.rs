@@ -5,4 +5,5 @@ mod edits;
 mod line;
 mod lost;
 mod reading;
+mod strangers;
 mod tokens;

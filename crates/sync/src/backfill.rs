@@ -3,8 +3,8 @@
 //! Here: which stage is next, its checkpoint, how far it all is. Not here: what a stage reads (its own file).
 //!
 //! Promise: a checkpoint commits with the rows it speaks of, so a killed copy goes on at the page it was at, and no
-//! page is missed. Memory holds one page. Nothing is triggered: the cause of every change is the baseline. What a
-//! connection may not read is skipped, with the reason.
+//! page is missed. Memory holds two pages: the one that is written and the one that is read meanwhile. Nothing is
+//! triggered: the cause of every change is the baseline. What a connection may not read is skipped, with the reason.
 
 mod belongings;
 mod contacts;
@@ -100,50 +100,79 @@ enum Content {
 /// Copies page after page until all is there, the turn is over or the worker is about to end.
 #[tracing::instrument(name = "sync.backfill", skip_all, fields(location.id = %location))]
 pub(crate) async fn go_on(parts: &Parts, location: &LocationId) -> Result<(), Trouble> {
-    let source = parts.source(location, Lane::Backfill, Cause::Backfill);
-    let began = parts.clock.now();
-    loop {
-        let now = parts.clock.now();
-        if past(began, now) || parts.is_resting() {
-            return Err(Trouble::later(now, "the copy goes on"));
-        }
-        match next_page(parts, &source, location, now).await {
-            Ok(true) => kill_point("backfill").await,
-            Ok(false) => return Ok(()),
-            Err(error) => return Err(error.trouble(parts.clock.now())),
-        }
-    }
+    let copy = Copy {
+        parts,
+        location,
+        source: parts.source(location, Lane::Backfill, Cause::Backfill),
+        began: parts.clock.now(),
+    };
+    copy.pages().await.unwrap_or_else(|error| Err(error.trouble(parts.clock.now())))
 }
 
 fn past(began: Timestamp, now: Timestamp) -> bool {
     Duration::try_from(now.duration_since(began)).is_ok_and(|passed| passed >= TURN)
 }
 
-/// Copies one page of the first stage that is not over. False when there is none.
-async fn next_page(
-    parts: &Parts,
-    source: &Source,
-    location: &LocationId,
-    now: Timestamp,
-) -> Result<bool, SyncError> {
-    let overview = overview(&parts.store, location).await?;
-    let Some(current) = overview.current() else { return Ok(false) };
-    let progress = Progress { state: State::Running, at: now, reason: None, ..current.clone() };
-    let page = match progress.stage {
-        Stage::Lists => lists::page(source, progress.clone()).await,
-        Stage::Contacts => contacts::page(source, location, progress.clone()).await,
-        Stage::Tasks => tasks::page(source, progress.clone()).await,
-        Stage::Appointments | Stage::Notes => {
-            belongings::page(parts, source, location, progress.clone()).await
+/// One turn of the job.
+struct Copy<'p> {
+    parts: &'p Parts,
+    location: &'p LocationId,
+    source: Source,
+    began: Timestamp,
+}
+
+impl Copy<'_> {
+    /// Page after page. The next one of a stage is on its way while this one is written down, so two are held.
+    async fn pages(&self) -> Result<Result<(), Trouble>, SyncError> {
+        let mut ahead = None;
+        loop {
+            let now = self.parts.clock.now();
+            let is_over = past(self.began, now) || self.parts.is_resting();
+            let page = match ahead.take() {
+                Some(page) => page,
+                None if is_over => return Ok(Err(Trouble::later(now, "the copy goes on"))),
+                None => match self.current().await? {
+                    Some(progress) => self.read(progress).await?,
+                    None => return Ok(Ok(())),
+                },
+            };
+            let next = (!is_over && !page.progress.is_over()).then(|| page.progress.clone());
+            let (written, read) = futures::join!(commit(self.parts, self.location, page, now), async {
+                match next {
+                    Some(progress) => self.read(progress).await.ok(),
+                    None => None,
+                }
+            });
+            written?;
+            // What went wrong is met again by whoever asks next.
+            ahead = read;
+            kill_point("backfill").await;
         }
-    };
-    let page = match page {
-        Ok(page) => page,
-        Err(SyncError::Call(error)) if may_not(&error) => skipped(progress, &error),
-        Err(error) => return Err(error),
-    };
-    commit(parts, location, page, now).await?;
-    Ok(true)
+    }
+
+    /// The first stage that is not over.
+    async fn current(&self) -> Result<Option<Progress>, StoreError> {
+        let overview = overview(&self.parts.store, self.location).await?;
+        Ok(overview.current().cloned())
+    }
+
+    /// The next page of a stage.
+    async fn read(&self, progress: Progress) -> Result<Page, SyncError> {
+        let at = self.parts.clock.now();
+        let progress = Progress { state: State::Running, at, reason: None, ..progress };
+        let page = match progress.stage {
+            Stage::Lists => lists::page(&self.source, progress.clone()).await,
+            Stage::Contacts => contacts::page(&self.source, self.location, progress.clone()).await,
+            Stage::Tasks => tasks::page(&self.source, progress.clone()).await,
+            Stage::Appointments | Stage::Notes => {
+                belongings::page(self.parts, &self.source, self.location, progress.clone()).await
+            }
+        };
+        match page {
+            Err(SyncError::Call(error)) if may_not(&error) => Ok(skipped(progress, &error)),
+            other => other,
+        }
+    }
 }
 
 /// Whether HighLevel will not let this connection read that, now or later.

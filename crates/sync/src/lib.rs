@@ -16,6 +16,7 @@ mod schedule;
 mod source;
 mod take_in;
 mod task_pages;
+mod upkeep;
 mod watch;
 
 pub use backfill::{Overview, begin, overview};

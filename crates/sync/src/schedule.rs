@@ -1,4 +1,4 @@
-//! What comes round again: watching, for every live connection, and looking for work that lost its job.
+//! What comes round again: watching, for every live connection, looking for work that lost its job, and upkeep.
 //!
 //! A private token's contacts and tasks are asked for every few seconds, at two calls a round of at most a tenth of
 //! the smallest budget HighLevel gives (25 calls in 10 seconds). Where webhooks come, tasks are looked through once
@@ -14,6 +14,7 @@ use queue::{Due, Every};
 use store::{Store, StoreError};
 
 use crate::reopen::lost;
+use crate::upkeep;
 
 /// How often a private token's location is watched: 2 calls in 10 seconds.
 const WATCH: Duration = Duration::from_secs(10);
@@ -33,6 +34,7 @@ pub fn schedule(store: &Store) -> Vec<Every> {
         round(store, "looking through tasks", TASKS, Kind::OAuth, job::Kind::SweepTasks),
         round(store, "looking through contacts", CONTACTS, Kind::OAuth, job::Kind::Reconcile),
         look_for_lost(store),
+        upkeep::round(store),
     ]
 }
 

@@ -18,11 +18,25 @@ use highlevel::ids::{ContactId, LocationId};
 use highlevel::model::{ContactSearch, SearchAfter, TaskSearch};
 use highlevel::operation::{Operation, calendars, contacts, locations, users};
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::Clock;
 
 /// A record as it stands in an answer.
 type Body = Map<String, Value>;
+
+/// The answer to a contact search, read in one go: a page holds hundreds of records.
+#[derive(Deserialize)]
+struct Contacts {
+    contacts: Vec<Body>,
+    total: Option<u64>,
+}
+
+/// The answer to a search for tasks.
+#[derive(Deserialize)]
+struct Tasks {
+    tasks: Vec<Body>,
+}
 
 /// One location, seen through one client.
 pub(crate) struct Source {
@@ -132,18 +146,18 @@ impl Source {
     pub(crate) async fn contact_page(&self, search: &ContactSearch) -> Result<ContactPage, CallError> {
         let seen_at = self.clock.now();
         let answer = self.client.raw(Call::of(&contacts::SEARCH_CONTACTS_ADVANCED).json(search)?).await?;
-        let bodies: Vec<Body> = answer.member("contacts")?;
+        let Contacts { contacts: bodies, total } = answer.json()?;
         let after = bodies.last().and_then(|body| body.get("searchAfter")).and_then(Value::as_array);
         let after = after.map(|values| SearchAfter::new(values.clone()));
         let contacts = snapshots(Kind::Contact, bodies, Coverage::Listed, self.their(seen_at));
-        Ok(ContactPage { contacts, total: answer.member_if("total")?, after })
+        Ok(ContactPage { contacts, total, after })
     }
 
     /// One page of the location's tasks.
     pub(crate) async fn task_page(&self, search: &TaskSearch) -> Result<Vec<Snapshot>, CallError> {
         let seen_at = self.clock.now();
         let call = Call::of(&locations::TASK_SEARCH).path("locationId", &self.location).json(search)?;
-        let bodies: Vec<Body> = self.client.raw(call).await?.member("tasks")?;
+        let Tasks { tasks: bodies } = self.client.raw(call).await?.json()?;
         Ok(snapshots(Kind::Task, bodies, Coverage::Listed, self.their(seen_at)))
     }
 

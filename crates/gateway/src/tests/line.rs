@@ -87,8 +87,8 @@ async fn pass_on(State(far): State<Far>, request: Request) -> Response {
         Some(Fault::Garbage) => answer(200, Bytes::from_static(b"<html>")),
         Some(Fault::NeverArrives | Fault::CityForgotten) | None => {
             let mut response = Response::builder().status(answered.status());
-            for (name, value) in answered.headers().iter().filter(|(name, _)| name.as_str().starts_with("x-"))
-            {
+            let passes = |name: &str| name.starts_with("x-") || name == "date";
+            for (name, value) in answered.headers().iter().filter(|(name, _)| passes(name.as_str())) {
                 response = response.header(name, value);
             }
             response.body(Body::from(answered.bytes().await.unwrap())).unwrap()
