@@ -25,6 +25,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/css/containers.css"),
     include_str!("../assets/css/tables.css"),
     include_str!("../assets/css/contact.css"),
+    include_str!("../assets/css/writes.css"),
     include_str!("../assets/css/narrow.css"),
 );
 

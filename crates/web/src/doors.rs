@@ -10,6 +10,7 @@ pub(crate) mod contact;
 pub(crate) mod contacts;
 pub(crate) mod health;
 pub(crate) mod notes;
+pub(crate) mod pick;
 pub(crate) mod refused;
 pub(crate) mod sign_in;
 pub(crate) mod tasks;
@@ -17,9 +18,10 @@ pub(crate) mod writes;
 
 use domain::ids::WriteId;
 use highlevel::ContactId;
-use workspace::Member;
+use http::{HeaderMap, StatusCode, header};
 use workspace::shell::Shells;
 use workspace::writes::Writes;
+use workspace::{Member, Problem, Refusal};
 
 use crate::errors::PageError;
 use crate::pages::{Flash, Frame};
@@ -39,12 +41,32 @@ pub(crate) async fn flash(
     let Some(done) = done else { return Ok(None) };
     let said = writes.said(member, done).await?;
     Ok(said.map(|said| {
-        let undo = said.contact.filter(|_| said.undoable);
-        Flash {
-            text: said.text,
-            undo: undo.map(|contact| paths::WriteUndo { contact, write: done }.to_string()),
-        }
+        let undo = said.undoable.then(|| paths::WriteUndo { write: done }.to_string());
+        Flash { text: said.text, undo }
     }))
+}
+
+/// What keeps a form from being taken, so that it can be shown again with everything typed; `field` is where the
+/// words go that are about no field. Faults of ours and what this person may not do stay errors.
+pub(crate) fn told(refusal: Refusal, field: &str) -> Result<(StatusCode, Vec<Problem>), PageError> {
+    let status = match &refusal {
+        Refusal::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::Conflict(_) => StatusCode::CONFLICT,
+        Refusal::LacksScope { .. } => StatusCode::FORBIDDEN,
+        Refusal::NotConnected(_) => StatusCode::SERVICE_UNAVAILABLE,
+        _ => return Err(refusal.into()),
+    };
+    let problems = match refusal {
+        Refusal::Invalid(problems) => problems,
+        other => vec![Problem::with(field, PageError::from(other).explained().text)],
+    };
+    Ok((status, problems))
+}
+
+/// The page a form stood on, by what the browser says.
+pub(crate) fn stood_on(headers: &HeaderMap) -> Option<String> {
+    let from = headers.get(header::REFERER)?.to_str().ok()?;
+    Some(url::Url::parse(from).ok()?.path().to_owned())
 }
 
 /// Back to the contact, saying what was done if anything was.

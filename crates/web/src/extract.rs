@@ -20,9 +20,23 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        if !is_plain(parts.uri.path()) {
+            return Err(PageError::NotFound("page"));
+        }
         let found = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         found.map(|axum::extract::Path(path)| Self(path)).map_err(|_| PageError::NotFound("page"))
     }
+}
+
+/// The longest path that can name anything.
+const LONGEST_PATH: usize = 1_024;
+
+/// Whether a path can name a record: no id holds a control character, and none is endless.
+fn is_plain(path: &str) -> bool {
+    path.len() <= LONGEST_PATH
+        && percent_encoding::percent_decode_str(path)
+            .decode_utf8()
+            .is_ok_and(|path| !path.chars().any(char::is_control))
 }
 
 /// The query of the address.

@@ -18,6 +18,7 @@ mod mark;
 mod moment;
 pub mod new_contact;
 mod note;
+pub mod pick;
 #[cfg(test)]
 mod sample;
 pub mod sign_in;
@@ -25,5 +26,6 @@ pub mod stop;
 pub mod task;
 mod tasks;
 mod timeline;
+pub mod writes;
 
 pub use frame::{Flash, Frame};

@@ -87,6 +87,12 @@ fixed_path! {
     Contacts = "/contacts";
     /// The form for a new contact.
     NewContact = "/contacts/new";
+    /// What waits for HighLevel, needs somebody, or went through lately.
+    Writes = "/writes";
+    /// Countries to choose from, as a piece of a page.
+    Countries = "/pick/countries";
+    /// Time zones to choose from, as a piece of a page.
+    TimeZones = "/pick/time-zones";
     /// What the palette found, as a piece of a page.
     Find = "/contacts/find";
     /// The live stream.
@@ -152,15 +158,18 @@ record_path! {
     /// Deletes a task (POST).
     TaskDelete { contact: ContactId = "Which contact.", task: TaskId = "Which task." }
         = "/contacts/{contact}/tasks/{task}/delete", "/contacts/{contact}/tasks/{task}/delete";
+    /// Makes a deleted contact again from its last state (POST).
+    ContactRestore { contact: ContactId = "Which contact." }
+        = "/contacts/{contact}/restore", "/contacts/{contact}/restore";
+    /// Makes a deleted task again from its last state (POST).
+    TaskRestore { contact: ContactId = "Which contact.", task: TaskId = "Which task." }
+        = "/contacts/{contact}/tasks/{task}/restore", "/contacts/{contact}/tasks/{task}/restore";
     /// Sends a stuck write once more (POST); "Use mine" for one that was overtaken.
-    WriteRetry { contact: ContactId = "Whose record.", write: WriteId = "Which write." }
-        = "/contacts/{contact}/writes/{write}/retry", "/contacts/{contact}/writes/{write}/retry";
+    WriteRetry { write: WriteId = "Which write." } = "/writes/{write}/retry", "/writes/{write}/retry";
     /// Puts a stuck or waiting write aside (POST).
-    WriteDiscard { contact: ContactId = "Whose record.", write: WriteId = "Which write." }
-        = "/contacts/{contact}/writes/{write}/discard", "/contacts/{contact}/writes/{write}/discard";
+    WriteDiscard { write: WriteId = "Which write." } = "/writes/{write}/discard", "/writes/{write}/discard";
     /// Takes a write back, by the opposite write if HighLevel has it already (POST).
-    WriteUndo { contact: ContactId = "Whose record.", write: WriteId = "Which write." }
-        = "/contacts/{contact}/writes/{write}/undo", "/contacts/{contact}/writes/{write}/undo";
+    WriteUndo { write: WriteId = "Which write." } = "/writes/{write}/undo", "/writes/{write}/undo";
 }
 
 /// The list as asked: search, filters, order and page in the address.
@@ -201,6 +210,34 @@ pub struct ContactDone {
 impl fmt::Display for ContactDone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "/contacts/{}?done={}", Segment(&self.contact), Segment(&self.done))
+    }
+}
+
+/// The form for a new contact, filled with what was sent before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewContactAgain {
+    /// The write that carried it.
+    pub write: WriteId,
+}
+
+impl fmt::Display for NewContactAgain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}?again={}", NewContact::ROUTE, Segment(&self.write))
+    }
+}
+
+/// The contact's page with the composer filled with a task or note that was sent before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComposeAgain {
+    /// Which contact.
+    pub contact: ContactId,
+    /// The write that carried it.
+    pub write: WriteId,
+}
+
+impl fmt::Display for ComposeAgain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/contacts/{}?again={}#composer", Segment(&self.contact), Segment(&self.write))
     }
 }
 

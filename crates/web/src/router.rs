@@ -28,7 +28,7 @@ use workspace::shell::Shells;
 use workspace::task::Tasks;
 use workspace::writes::Writes;
 
-use crate::doors::{account, callback, contact, contacts, health, notes, sign_in, tasks, writes};
+use crate::doors::{account, callback, contact, contacts, health, notes, pick, sign_in, tasks, writes};
 use crate::errors::PageError;
 use crate::guard::OwnOrigin;
 use crate::live::Streams;
@@ -154,6 +154,9 @@ fn pages() -> Table {
         .get(paths::Field::ROUTE, Pass::SignedIn, contact::edit)
         .get(paths::Note::ROUTE, Pass::SignedIn, notes::edit)
         .get(paths::Task::ROUTE, Pass::SignedIn, tasks::show)
+        .get(paths::Writes::ROUTE, Pass::SignedIn, writes::list)
+        .get(paths::Countries::ROUTE, Pass::SignedIn, pick::countries)
+        .get(paths::TimeZones::ROUTE, Pass::SignedIn, pick::time_zones)
 }
 
 /// What people send.
@@ -179,6 +182,8 @@ fn forms() -> Table {
         .post(paths::TaskReopen::ROUTE, Pass::Writers, tasks::reopen)
         .post(paths::TaskAssign::ROUTE, Pass::Writers, tasks::assign)
         .post(paths::TaskDelete::ROUTE, Pass::Writers, tasks::delete)
+        .post(paths::ContactRestore::ROUTE, Pass::Writers, contacts::restore)
+        .post(paths::TaskRestore::ROUTE, Pass::Writers, tasks::restore)
         .post(paths::WriteRetry::ROUTE, Pass::Writers, writes::retry)
         .post(paths::WriteDiscard::ROUTE, Pass::Writers, writes::discard)
         .post(paths::WriteUndo::ROUTE, Pass::Writers, writes::undo)

@@ -5,6 +5,7 @@
 //!
 //! Promise: the page is made from the mirror at once; a refresh runs behind it.
 
+mod found;
 pub(crate) mod lines;
 pub(crate) mod overlaid;
 pub(crate) mod service;

@@ -5,24 +5,35 @@
 //!
 //! Promise: a page of fifty is one read of the mirror, whatever the number of contacts.
 
+mod asked;
+mod create;
+mod near;
 mod query;
 mod service;
 
 use std::time::Duration;
 
+use domain::ids::WriteId;
 use highlevel::{ContactId, UserId};
 use jiff::Timestamp;
 
+use crate::standing::Standing;
+
+pub use create::{Again, Created};
 pub use query::{AddedWithin, ContactsQuery, Direction, Dnd, OpenTask, OwnerFilter, PageAt, Sort, SortBy};
-pub use service::{Contacts, Created};
+pub use service::Contacts;
 
 /// One page of contacts.
 #[derive(Debug, Clone)]
 pub struct ContactsPage {
     /// What was asked, as understood: the form and every link are filled from it.
     pub query: ContactsQuery,
+    /// New contacts that HighLevel does not have yet or refused; on the first page alone.
+    pub coming: Vec<ComingContact>,
     /// At most fifty contacts.
     pub lines: Vec<ContactLine>,
+    /// What would match, where nothing does.
+    pub near: Option<Near>,
     /// How many match.
     pub matching: u64,
     /// How many contacts there are in all.
@@ -39,6 +50,36 @@ pub struct ContactsPage {
     pub owners: Vec<UserName>,
     /// Whether the person may add a contact.
     pub may_write: bool,
+}
+
+/// A contact that HighLevel does not have: on its way, or refused and kept as it was typed.
+#[derive(Debug, Clone)]
+pub struct ComingContact {
+    /// The write that carries it.
+    pub write: WriteId,
+    /// The name as it will be shown.
+    pub name: String,
+    /// Email, where typed.
+    pub email: Option<String>,
+    /// Phone, written for people.
+    pub phone: Option<String>,
+    /// Company, where typed.
+    pub company: Option<String>,
+    /// Tags as typed.
+    pub tags: Vec<String>,
+    /// How it stands with HighLevel.
+    pub standing: Standing,
+    /// When it was sent.
+    pub since: Timestamp,
+}
+
+/// What would match where nothing does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Near {
+    /// These words in the place of those typed.
+    Words(String),
+    /// The words as typed, without the filters: so many contacts.
+    Unfiltered(u64),
 }
 
 /// One row of the list.

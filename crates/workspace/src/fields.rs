@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod countries;
 mod key;
 pub mod typed;
+pub mod zones;
 
 pub use key::{FieldKey, StandardField, UnknownField};
 

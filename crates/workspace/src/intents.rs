@@ -16,6 +16,10 @@ use crate::Member;
 use crate::fields::typed::Typed;
 use crate::fields::{FieldKey, StandardField, catalog};
 
+mod again;
+
+pub(crate) use again::make_again;
+
 /// What every intent of a member begins with.
 fn intent(member: &Member, operation: &Operation, contact: Option<&ContactId>, kind: Kind) -> Intent {
     let mut path = IndexMap::new();

@@ -27,6 +27,24 @@ impl May for Member {
     }
 }
 
+/// Whether a person may alter records here, and what stands against it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Editing {
+    /// They may.
+    Allowed,
+    /// Their role may only look.
+    Role,
+    /// The connection to HighLevel may only look: this scope is missing.
+    Scope(String),
+}
+
+impl Editing {
+    /// Whether pages offer what alters something.
+    pub fn is_allowed(&self) -> bool {
+        *self == Self::Allowed
+    }
+}
+
 /// Refuses whoever may only look.
 pub(crate) fn must_write(member: &Member) -> Result<(), Refusal> {
     if member.may_write() { Ok(()) } else { Err(Refusal::NotAllowed { needs: Role::Member }) }

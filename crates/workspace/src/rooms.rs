@@ -6,17 +6,23 @@
 
 use std::collections::HashMap;
 
-use domain::ids::PersonId;
+use domain::ids::{PersonId, WriteId};
 use domain::record::{Doc, Kind, RecordId};
-use domain::write::{Intent, Write};
+use domain::write::{Effect, Intent, News, State, Write};
 use gateway::Gateway;
-use highlevel::{ContactId, LocationId};
+use highlevel::{ContactId, LocationId, operation};
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 use store::{RecordRow, Store, StoreError, Tx};
 
 use crate::counts::Counts;
+use crate::member::{Editing, May};
 use crate::reference::{Lists, Reference};
+use crate::shell::pace::Paces;
 use crate::{Member, Refusal};
+
+const MOVED_ON: &str =
+    "What you sent before has moved on meanwhile. Look at your writes before you send it again.";
 
 /// Memory and the door out.
 #[derive(Debug, Clone)]
@@ -24,21 +30,63 @@ pub struct Rooms {
     pub(crate) store: Store,
     pub(crate) gateway: Gateway,
     pub(crate) counts: Counts,
+    pub(crate) paces: Paces,
 }
 
 impl Rooms {
     /// The rooms a Rankr was opened with.
     pub fn new(store: Store, gateway: Gateway) -> Self {
-        Self { store, gateway, counts: Counts::default() }
+        Self { store, gateway, counts: Counts::default(), paces: Paces::default() }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
         self.store.clock().now()
     }
 
+    /// Whether this person may alter records here: their role first, then the connection's scopes.
+    pub(crate) async fn editing(&self, tx: &mut Tx<'_>, member: &Member) -> Result<Editing, StoreError> {
+        if !member.may_write() {
+            return Ok(Editing::Role);
+        }
+        // What is altered here needs one scope; where there is no connection the page says that first.
+        let connection = tx.connection_find(&member.location).await?;
+        let missing = connection
+            .and_then(|connection| self.gateway.lacks(&connection, &operation::contacts::UPDATE_CONTACT));
+        Ok(missing.map_or(Editing::Allowed, |scope| Editing::Scope(scope.to_string())))
+    }
+
     /// Takes a write down. It goes out by itself; the page need not wait.
     pub(crate) async fn submit(&self, intent: Intent) -> Result<Write, Refusal> {
         Ok(self.gateway.submit(intent).await?)
+    }
+
+    /// Puts aside what a newer form has replaced.
+    pub(crate) async fn dismiss_all(&self, writes: &[Write]) -> Result<(), Refusal> {
+        for write in writes {
+            self.gateway.dismiss(&write.intent.location, write.id).await?;
+        }
+        Ok(())
+    }
+
+    /// The same in the place of another write, which is put aside with it: both or neither.
+    pub(crate) async fn submit_instead(
+        &self,
+        intent: Intent,
+        old: Option<WriteId>,
+    ) -> Result<Write, Refusal> {
+        let Some(old) = old else { return self.submit(intent).await };
+        let (location, now) = (intent.location.clone(), self.now());
+        let mut tx = self.store.begin().await?;
+        let write = tx.write_find(&location, old).await?.ok_or(Refusal::NotFound { what: "write" })?;
+        let news = match write.state {
+            State::Intended => News::Cancelled,
+            state if state.needs_a_person() => News::Dismissed,
+            _ => return Err(Refusal::Conflict(MOVED_ON.to_owned())),
+        };
+        tx.write_advance(&location, old, news, now).await?;
+        let new = self.gateway.submit_in(&mut tx, intent).await?;
+        tx.commit().await?;
+        Ok(new)
     }
 }
 
@@ -103,6 +151,46 @@ pub(crate) async fn records(
 ) -> Result<Vec<(RecordId, Doc)>, StoreError> {
     let rows = tx.record_list_of(&member.location, contact, kind).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.stored.doc)).collect())
+}
+
+/// Edits of one record that need a person: a form that shows what they wanted replaces them all.
+pub(crate) async fn stuck_edits(
+    tx: &mut Tx<'_>,
+    member: &Member,
+    contact: &ContactId,
+    record: &RecordId,
+) -> Result<Vec<Write>, StoreError> {
+    let mut writes = tx.write_list_shown(&member.location, contact).await?;
+    writes.retain(|write| {
+        write.intent.record.as_ref() == Some(record)
+            && write.state.needs_a_person()
+            && matches!(&write.intent.effect, Effect::Set { fields } if !fields.contains_key("completed"))
+    });
+    Ok(writes)
+}
+
+/// A create of that kind for this contact which was sent before, with the fields it had.
+pub(crate) async fn sent_before(
+    tx: &mut Tx<'_>,
+    member: &Member,
+    contact: &ContactId,
+    kind: Kind,
+    id: WriteId,
+) -> Result<(Write, Map<String, Value>), Refusal> {
+    let write = tx.write_find(&member.location, id).await?;
+    let write = write.filter(|write| {
+        write.intent.kind == kind && write.intent.contact.as_ref() == Some(contact) && write.is_shown()
+    });
+    match write {
+        Some(write) => match &write.intent.effect {
+            Effect::Create { fields } => {
+                let fields = fields.clone();
+                Ok((write, fields))
+            }
+            _ => Err(Refusal::NotFound { what: "write" }),
+        },
+        None => Err(Refusal::NotFound { what: "write" }),
+    }
 }
 
 /// Everybody's name, to say who did something.

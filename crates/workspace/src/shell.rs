@@ -10,7 +10,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::Freshness;
+use crate::member::Editing;
 
+pub(crate) mod pace;
 mod service;
 
 pub use service::Shells;
@@ -27,6 +29,8 @@ pub struct Shell {
     pub person: String,
     /// What they may do.
     pub role: Role,
+    /// Whether they may alter records, and what stands against it.
+    pub editing: Editing,
     /// Living contacts in the mirror.
     pub contacts: u64,
     /// How current the mirror is.

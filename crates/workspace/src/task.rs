@@ -5,6 +5,7 @@
 //!
 //! Promise: HighLevel sends no event for an edited task, so a task page says when it was last looked at.
 
+mod found;
 mod service;
 
 pub use service::{Tasks, Tick};
@@ -53,6 +54,8 @@ pub struct TaskPage {
     pub phone: Option<String>,
     /// When it was deleted, if it was.
     pub deleted: Option<Timestamp>,
+    /// Whether it can be made again: it was deleted, and its contact was not.
+    pub can_be_restored: bool,
     /// When it was added, where HighLevel says.
     pub added: Option<Timestamp>,
     /// When it was last altered, where HighLevel says.

@@ -1,11 +1,23 @@
 // Inline edit: a `details.edit` whose summary is the value and whose body is a form.
 // Opening puts the cursor into the form, Enter saves, Escape closes and leaves the value as it was.
-import { $, $$ } from "./dom.js";
+import { $, $$, ask } from "./dom.js";
+
+/** What a field offers to choose from is fetched once, when it is first edited. */
+async function offer(field) {
+  const place = field?.dataset.offers;
+  if (!place || document.getElementById(field.getAttribute("list"))) return;
+  try {
+    const { page, ok } = await ask(place);
+    const list = ok && page.querySelector("datalist");
+    if (list && !document.getElementById(list.id)) document.body.append(document.importNode(list, true));
+  } catch { /* it can be typed all the same */ }
+}
 
 function open(details) {
   for (const other of $$("details.edit[open]")) if (other !== details) other.open = false;
   const field = $("input:not([type=hidden]), textarea, select", details);
   field?.focus();
+  offer(field);
   if (field?.matches("input[type=text], input[type=email], input[type=tel], input[type=url]")) field.select();
 }
 

@@ -69,6 +69,12 @@ function problemText(page) {
   return page.querySelector("[data-problem], h1")?.textContent.trim() || "That was not saved.";
 }
 
+/** A form that began with what was sent before begins empty from now on. */
+function forget(form) {
+  for (const field of form.elements) if (field.type !== "hidden" && "defaultValue" in field) field.defaultValue = "";
+  form.elements.replaces?.remove();
+}
+
 async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   if (form.dataset.busy) return;
@@ -83,7 +89,7 @@ async function send(form, button) {
     const theirs = refusedForm(form, page);
     if (theirs) { takeBack(); showProblem(form, theirs); return; }
     if (!ok) { takeBack(); say(problemText(page)); return; }
-    if (form.dataset.clears !== undefined) { form.reset(); form.dispatchEvent(new CustomEvent("rankr:cleared", { bubbles: true })); }
+    if (form.dataset.clears !== undefined) { forget(form); form.reset(); form.dispatchEvent(new CustomEvent("rankr:cleared", { bubbles: true })); }
     swap(page, (live) => live.id === piece?.id || live.dataset.live !== "ask");
     takeToasts(page);
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });

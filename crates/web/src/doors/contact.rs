@@ -1,23 +1,26 @@
 //! One contact: its page, its fields, tags and consent, its refresh and its end.
 
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse, Response};
 use domain::change::Seq;
 use domain::ids::WriteId;
-use http::StatusCode;
+use highlevel::ContactId;
 use serde::Deserialize;
-use workspace::Refusal;
 use workspace::contacts::Contacts;
+use workspace::note::Notes;
 use workspace::shell::Shells;
+use workspace::task::Tasks;
 use workspace::writes::Writes;
+use workspace::{Member, Refusal};
 
-use super::{back_to, flash, frame};
+use super::{back_to, flash, frame, told};
 use crate::errors::PageError;
 use crate::extract::{Form, Pairs, Path, Query};
 use crate::forms::small::{ConsentForm, TagForm};
 use crate::guard::SignedIn;
 use crate::pages::contact::Page;
 use crate::pages::edit::FieldPage;
+use crate::router::Services;
 use crate::{answer, paths};
 
 /// What the address of a contact may carry.
@@ -27,11 +30,14 @@ pub(crate) struct Open {
     done: Option<WriteId>,
     /// Older history than this.
     before: Option<Seq>,
+    /// A task or note that was sent before, to begin the composer with.
+    again: Option<WriteId>,
 }
 
 /// `GET /contacts/{contact}`
 pub(crate) async fn show(
     State(contacts): State<Contacts>,
+    State(composers): State<Composers>,
     State(shells): State<Shells>,
     State(writes): State<Writes>,
     SignedIn(member): SignedIn,
@@ -40,7 +46,46 @@ pub(crate) async fn show(
 ) -> Result<Page, PageError> {
     let page = contacts.open(&member, &path.contact, open.before).await?;
     let frame = frame(&shells, &member).await?.saying(flash(&writes, &member, open.done).await?);
-    Ok(Page::of(frame, &page))
+    let page = Page::of(frame, &page);
+    match open.again {
+        Some(write) => composers.fill(page, &member, &path.contact, write).await,
+        None => Ok(page),
+    }
+}
+
+/// The two services whose forms stand on a contact's page.
+#[derive(Debug, Clone)]
+pub(crate) struct Composers {
+    tasks: Tasks,
+    notes: Notes,
+}
+
+impl FromRef<Services> for Composers {
+    fn from_ref(services: &Services) -> Self {
+        Self { tasks: services.tasks.clone(), notes: services.notes.clone() }
+    }
+}
+
+impl Composers {
+    /// The page with the task or note that was sent before; as it is where nothing waits to be sent again.
+    async fn fill(
+        &self,
+        page: Page,
+        member: &Member,
+        contact: &ContactId,
+        write: WriteId,
+    ) -> Result<Page, PageError> {
+        match self.tasks.again(member, contact, write).await {
+            Ok(form) => return Ok(page.with_task(form, Some(write))),
+            Err(Refusal::NotFound { .. }) => {}
+            Err(refusal) => return Err(refusal.into()),
+        }
+        match self.notes.again(member, contact, write).await {
+            Ok(form) => Ok(page.with_note(form, Some(write))),
+            Err(Refusal::NotFound { .. }) => Ok(page),
+            Err(refusal) => Err(refusal.into()),
+        }
+    }
 }
 
 /// `POST /contacts/{contact}/refresh`
@@ -83,14 +128,13 @@ pub(crate) async fn save(
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     let typed = pairs.all("value");
-    let problems = match contacts.edit(&member, &path.contact, &path.field, &typed).await {
+    let (status, problems) = match contacts.edit(&member, &path.contact, &path.field, &typed).await {
         Ok(done) => return Ok(back_to(path.contact, done)),
-        Err(Refusal::Invalid(problems)) => problems,
-        Err(refusal) => return Err(refusal.into()),
+        Err(refusal) => told(refusal, "value")?,
     };
     let edit = contacts.editor(&member, &path.contact, &path.field, Some((typed, problems))).await?;
     let page = FieldPage::of(frame(&shells, &member).await?, &edit);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    Ok((status, page).into_response())
 }
 
 /// `POST /contacts/{contact}/tags`

@@ -5,15 +5,14 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::WriteId;
 use http::StatusCode;
 use serde::Deserialize;
-use workspace::Refusal;
-use workspace::contacts::{Contacts, ContactsQuery, Created};
+use workspace::contacts::{Again, Contacts, ContactsQuery, Created};
 use workspace::draft::Form as Filled;
 use workspace::shell::Shells;
 use workspace::writes::Writes;
 
-use super::{flash, frame};
+use super::{flash, frame, told};
 use crate::errors::PageError;
-use crate::extract::{Form, Query};
+use crate::extract::{Form, Path, Query};
 use crate::forms::drafts::ContactForm;
 use crate::forms::list::ListForm;
 use crate::guard::SignedIn;
@@ -60,14 +59,30 @@ pub(crate) async fn find(
     Ok(found::Found::of(&contacts.list(&member, query).await?))
 }
 
+/// What the form for a new contact may begin with.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Before {
+    /// The write that carried it before.
+    again: Option<WriteId>,
+}
+
 /// `GET /contacts/new`
 pub(crate) async fn blank(
     State(contacts): State<Contacts>,
     State(shells): State<Shells>,
     SignedIn(member): SignedIn,
-) -> Result<new_contact::Page, PageError> {
+    Query(before): Query<Before>,
+) -> Result<Response, PageError> {
+    let (form, replaces) = match before.again {
+        None => (Filled::default(), None),
+        Some(write) => match contacts.again(&member, write).await? {
+            Again::Form { form, replaces } => (form, replaces),
+            Again::Made(contact) => return Ok(answer::see(paths::Contact { contact })),
+            Again::OnItsWay => return Ok(answer::see(paths::Writes)),
+        },
+    };
     let tags = contacts.known_tags(&member).await?;
-    Ok(new_contact::Page::of(frame(&shells, &member).await?, &Filled::default(), &tags))
+    Ok(new_contact::Page::of(frame(&shells, &member).await?, &form, &tags, replaces).into_response())
 }
 
 /// `POST /contacts`
@@ -77,14 +92,31 @@ pub(crate) async fn create(
     SignedIn(member): SignedIn,
     Form(form): Form<ContactForm>,
 ) -> Result<Response, PageError> {
-    let draft = form.read();
-    let problems = match contacts.create(&member, &draft).await {
-        Ok(Created { contact: Some(contact), .. }) => return Ok(answer::see(paths::Contact { contact })),
-        Ok(Created { write, .. }) => return Ok(answer::see(paths::ContactsDone { done: write })),
-        Err(Refusal::Invalid(problems)) => problems,
-        Err(refusal) => return Err(refusal.into()),
+    let (draft, replaces) = form.read();
+    let (status, problems) = match contacts.create(&member, &draft, replaces).await {
+        Ok(created) => return Ok(lead(created)),
+        Err(refusal) => told(refusal, "")?,
     };
     let tags = contacts.known_tags(&member).await?;
-    let page = new_contact::Page::of(frame(&shells, &member).await?, &Filled { draft, problems }, &tags);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let form = Filled { draft, problems };
+    let page = new_contact::Page::of(frame(&shells, &member).await?, &form, &tags, replaces);
+    Ok((status, page).into_response())
+}
+
+/// `POST /contacts/{contact}/restore`
+pub(crate) async fn restore(
+    State(contacts): State<Contacts>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::ContactRestore>,
+) -> Result<Response, PageError> {
+    Ok(lead(contacts.restore(&member, &path.contact).await?))
+}
+
+/// To the new contact, to the list where it is on its way, or to the form with HighLevel's reason.
+fn lead(created: Created) -> Response {
+    match created {
+        Created::Made(contact) => answer::see(paths::Contact { contact }),
+        Created::OnItsWay(done) => answer::see(paths::ContactsDone { done }),
+        Created::Refused(write) => answer::see(paths::NewContactAgain { write }),
+    }
 }

@@ -2,14 +2,12 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
-use workspace::Refusal;
 use workspace::contacts::Contacts;
 use workspace::draft::Form as Filled;
 use workspace::note::Notes;
 use workspace::shell::Shells;
 
-use super::{back_to, frame};
+use super::{back_to, frame, told};
 use crate::errors::PageError;
 use crate::extract::{Form, Path};
 use crate::forms::drafts::NoteForm;
@@ -27,15 +25,15 @@ pub(crate) async fn add(
     Path(path): Path<paths::Notes>,
     Form(form): Form<NoteForm>,
 ) -> Result<Response, PageError> {
-    let draft = form.read();
-    let problems = match notes.add(&member, &path.contact, &draft).await {
+    let (draft, replaces) = form.read();
+    let (status, problems) = match notes.add(&member, &path.contact, &draft, replaces).await {
         Ok(done) => return Ok(back_to(path.contact, Some(done))),
-        Err(Refusal::Invalid(problems)) => problems,
-        Err(refusal) => return Err(refusal.into()),
+        Err(refusal) => told(refusal, "body")?,
     };
     let page = contacts.open(&member, &path.contact, None).await?;
-    let page = Page::of(frame(&shells, &member).await?, &page).with_note(Filled { draft, problems });
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let page =
+        Page::of(frame(&shells, &member).await?, &page).with_note(Filled { draft, problems }, replaces);
+    Ok((status, page).into_response())
 }
 
 /// `GET /contacts/{contact}/notes/{note}`
@@ -58,15 +56,14 @@ pub(crate) async fn save(
     Path(path): Path<paths::Note>,
     Form(form): Form<NoteForm>,
 ) -> Result<Response, PageError> {
-    let draft = form.read();
-    let problems = match notes.edit(&member, &path.contact, &path.note, &draft).await {
+    let (draft, _) = form.read();
+    let (status, problems) = match notes.edit(&member, &path.contact, &path.note, &draft).await {
         Ok(done) => return Ok(back_to(path.contact, done)),
-        Err(Refusal::Invalid(problems)) => problems,
-        Err(refusal) => return Err(refusal.into()),
+        Err(refusal) => told(refusal, "body")?,
     };
     let (contact, _) = notes.open(&member, &path.contact, &path.note).await?;
     let page = NotePage::of(frame(&shells, &member).await?, &contact, &path.note, Filled { draft, problems });
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    Ok((status, page).into_response())
 }
 
 /// `POST /contacts/{contact}/notes/{note}/delete`

@@ -4,8 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::WriteId;
 use highlevel::{ContactId, TaskId};
-use http::{HeaderMap, StatusCode, header};
-use workspace::Refusal;
+use http::HeaderMap;
 use workspace::contacts::Contacts;
 use workspace::draft::Form as Filled;
 use workspace::shell::Shells;
@@ -13,7 +12,7 @@ use workspace::task::{Tasks, Tick};
 use workspace::writes::Writes;
 
 use super::contacts::Done;
-use super::{back_to, flash, frame};
+use super::{back_to, flash, frame, stood_on, told};
 use crate::errors::PageError;
 use crate::extract::{Form, Path, Query};
 use crate::forms::drafts::TaskForm;
@@ -25,8 +24,7 @@ use crate::{answer, paths};
 /// Back to where the form stood: the task's own page, or its contact's.
 fn back(headers: &HeaderMap, contact: ContactId, task: TaskId, done: Option<WriteId>) -> Response {
     let own = paths::Task { contact: contact.clone(), task: task.clone() };
-    let from = headers.get(header::REFERER).and_then(|from| from.to_str().ok()).unwrap_or_default();
-    let stood_there = url::Url::parse(from).is_ok_and(|from| from.path() == own.to_string());
+    let stood_there = stood_on(headers) == Some(own.to_string());
     match (stood_there, done) {
         (true, Some(done)) => answer::see(paths::TaskDone { contact, task, done }),
         (true, None) => answer::see(own),
@@ -43,15 +41,25 @@ pub(crate) async fn add(
     Path(path): Path<paths::Tasks>,
     Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
-    let draft = form.read();
-    let problems = match tasks.add(&member, &path.contact, &draft).await {
+    let (draft, replaces) = form.read();
+    let (status, problems) = match tasks.add(&member, &path.contact, &draft, replaces).await {
         Ok(done) => return Ok(back_to(path.contact, Some(done))),
-        Err(Refusal::Invalid(problems)) => problems,
-        Err(refusal) => return Err(refusal.into()),
+        Err(refusal) => told(refusal, "title")?,
     };
     let page = contacts.open(&member, &path.contact, None).await?;
-    let page = contact::Page::of(frame(&shells, &member).await?, &page).with_task(Filled { draft, problems });
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let form = Filled { draft, problems };
+    let page = contact::Page::of(frame(&shells, &member).await?, &page).with_task(form, replaces);
+    Ok((status, page).into_response())
+}
+
+/// `POST /contacts/{contact}/tasks/{task}/restore`
+pub(crate) async fn restore(
+    State(tasks): State<Tasks>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::TaskRestore>,
+) -> Result<Response, PageError> {
+    let done = tasks.restore(&member, &path.contact, &path.task).await?;
+    Ok(back_to(path.contact, Some(done)))
 }
 
 /// `GET /contacts/{contact}/tasks/{task}`
@@ -77,15 +85,14 @@ pub(crate) async fn save(
     headers: HeaderMap,
     Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
-    let draft = form.read();
-    let problems = match tasks.edit(&member, &path.contact, &path.task, &draft).await {
+    let (draft, _) = form.read();
+    let (status, problems) = match tasks.edit(&member, &path.contact, &path.task, &draft).await {
         Ok(done) => return Ok(back(&headers, path.contact, path.task, done)),
-        Err(Refusal::Invalid(problems)) => problems,
-        Err(refusal) => return Err(refusal.into()),
+        Err(refusal) => told(refusal, "title")?,
     };
     let page = tasks.open(&member, &path.contact, &path.task).await?;
     let page = task::Page::of(frame(&shells, &member).await?, &page).with_edit(Filled { draft, problems });
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    Ok((status, page).into_response())
 }
 
 /// `POST /contacts/{contact}/tasks/{task}/complete`

@@ -1,5 +1,6 @@
 //! Longer forms: a contact, a task, a note.
 
+use domain::ids::WriteId;
 use serde::Deserialize;
 use workspace::draft::{ContactDraft, NoteDraft, TaskDraft};
 
@@ -7,6 +8,7 @@ use workspace::draft::{ContactDraft, NoteDraft, TaskDraft};
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct ContactForm {
+    replaces: Option<WriteId>,
     first_name: String,
     last_name: String,
     email: String,
@@ -17,8 +19,9 @@ pub(crate) struct ContactForm {
 }
 
 impl ContactForm {
-    pub(crate) fn read(self) -> ContactDraft {
-        ContactDraft {
+    /// What was typed, and the write it is to replace.
+    pub(crate) fn read(self) -> (ContactDraft, Option<WriteId>) {
+        let draft = ContactDraft {
             first_name: self.first_name,
             last_name: self.last_name,
             email: self.email,
@@ -26,7 +29,8 @@ impl ContactForm {
             company: self.company,
             source: self.source,
             tags: self.tags,
-        }
+        };
+        (draft, self.replaces)
     }
 }
 
@@ -34,6 +38,7 @@ impl ContactForm {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct TaskForm {
+    replaces: Option<WriteId>,
     title: String,
     body: String,
     due_date: String,
@@ -42,14 +47,16 @@ pub(crate) struct TaskForm {
 }
 
 impl TaskForm {
-    pub(crate) fn read(self) -> TaskDraft {
-        TaskDraft {
+    /// What was typed, and the write it is to replace.
+    pub(crate) fn read(self) -> (TaskDraft, Option<WriteId>) {
+        let draft = TaskDraft {
             title: self.title,
             body: self.body,
             due_date: self.due_date,
             due_time: self.due_time,
             assignee: self.assignee,
-        }
+        };
+        (draft, self.replaces)
     }
 }
 
@@ -57,12 +64,14 @@ impl TaskForm {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct NoteForm {
+    replaces: Option<WriteId>,
     title: String,
     body: String,
 }
 
 impl NoteForm {
-    pub(crate) fn read(self) -> NoteDraft {
-        NoteDraft { title: self.title, body: self.body }
+    /// What was typed, and the write it is to replace.
+    pub(crate) fn read(self) -> (NoteDraft, Option<WriteId>) {
+        (NoteDraft { title: self.title, body: self.body }, self.replaces)
     }
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
+use domain::ids::WriteId;
 use workspace::appointment::{AppointmentLine, AppointmentStatus};
 use workspace::contact::{ChannelRow, ContactPage, Switch, SwitchState, TagMark, TagMotion, WriteLine};
 use workspace::draft::{Form, NoteDraft, TaskDraft};
@@ -45,7 +46,11 @@ pub struct Page {
     deleted: Option<Moment>,
     users: Vec<Pick>,
     note_form: Form<NoteDraft>,
+    note_replaces: Option<WriteId>,
     task_form: Form<TaskDraft>,
+    task_replaces: Option<WriteId>,
+    /// Where a deleted contact is made again.
+    restore: Option<String>,
     may_write: bool,
     ways: Ways,
 }
@@ -117,7 +122,7 @@ impl Page {
             email: page.email.clone(),
             phone: page.phone.clone(),
             owner: page.owner.as_ref().map(|user| user.name.clone()),
-            tags: page.tags.iter().map(|tag| TagView::of(tag, page, may_write, &lens)).collect(),
+            tags: page.tags.iter().map(|tag| TagView::of(tag, may_write, &lens)).collect(),
             tag_choices: page.tag_choices.clone(),
             silent: silent(&consent),
             consent,
@@ -132,40 +137,48 @@ impl Page {
             upcoming: appointments.iter().filter(|one| !one.past).count(),
             appointments,
             timeline: TimelineView::of(&page.timeline, id, &lens),
-            stuck: page.writes.iter().filter_map(|line| StuckView::of(line, page, &lens)).collect(),
+            stuck: page.writes.iter().filter_map(|line| StuckView::of(line, &lens)).collect(),
             on_the_way: on_the_way(&page.writes),
             fresh: Fresh::of(&page.freshness, &lens),
             added: page.added.map(|at| lens.on_day(at)),
             deleted: page.deleted.map(|at| lens.in_full(at)),
             users: assignees(&page.users, ""),
             note_form: Form::default(),
+            note_replaces: None,
             task_form: Form::default(),
+            task_replaces: None,
+            restore: page
+                .deleted
+                .filter(|_| page.may_write)
+                .map(|_| paths::ContactRestore { contact: id.clone() }.to_string()),
             may_write,
             ways: Ways::of(id),
             frame,
         }
     }
 
-    /// The same page with a note that was refused, as it was typed.
+    /// The same page with a note that was refused, as it was typed, and the write it replaces.
     #[must_use]
-    pub fn with_note(mut self, form: Form<NoteDraft>) -> Self {
+    pub fn with_note(mut self, form: Form<NoteDraft>, replaces: Option<WriteId>) -> Self {
         self.note_form = form;
+        self.note_replaces = replaces;
         self
     }
 
-    /// The same page with a task that was refused, as it was typed.
+    /// The same page with a task that was refused, as it was typed, and the write it replaces.
     #[must_use]
-    pub fn with_task(mut self, form: Form<TaskDraft>) -> Self {
+    pub fn with_task(mut self, form: Form<TaskDraft>, replaces: Option<WriteId>) -> Self {
         for user in &mut self.users {
             user.chosen = user.value == form.draft.assignee;
         }
         self.task_form = form;
+        self.task_replaces = replaces;
         self
     }
 
     /// The composer shows the task form when that is the one that was refused.
     fn composes_task(&self) -> bool {
-        !self.task_form.problems.is_empty()
+        !self.task_form.problems.is_empty() || self.task_replaces.is_some()
     }
 }
 
@@ -185,7 +198,7 @@ impl Ways {
 }
 
 impl TagView {
-    fn of(tag: &TagMark, page: &ContactPage, may_write: bool, lens: &Lens) -> Self {
+    fn of(tag: &TagMark, may_write: bool, lens: &Lens) -> Self {
         let class = match tag.motion {
             TagMotion::Here => "",
             TagMotion::Coming => " coming",
@@ -194,7 +207,7 @@ impl TagView {
         Self {
             name: tag.name.clone(),
             class,
-            mark: Mark::of(&tag.standing, &page.contact.id, lens),
+            mark: Mark::of(&tag.standing, lens),
             removable: may_write && tag.motion != TagMotion::Going,
         }
     }
@@ -207,7 +220,7 @@ fn consent(page: &ContactPage, lens: &Lens) -> Vec<ChannelView> {
         on: switch.state != SwitchState::Off,
         fixed: switch.state == SwitchState::Permanent,
         message,
-        mark: Mark::of(&switch.standing, &page.contact.id, lens),
+        mark: Mark::of(&switch.standing, lens),
     };
     let all = view("", "All channels", &page.consent.all, None);
     let each = |row: &ChannelRow| view(&row.channel, &row.label, &row.switch, row.message.clone());
@@ -232,8 +245,8 @@ fn on_the_way(writes: &[WriteLine]) -> Option<String> {
 }
 
 impl StuckView {
-    fn of(line: &WriteLine, page: &ContactPage, lens: &Lens) -> Option<Self> {
-        let stuck = Mark::of(&line.standing, &page.contact.id, lens).stuck().cloned()?;
+    fn of(line: &WriteLine, lens: &Lens) -> Option<Self> {
+        let stuck = Mark::of(&line.standing, lens).stuck().cloned()?;
         Some(Self { what: line.what.clone(), stuck })
     }
 }

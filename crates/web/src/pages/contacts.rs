@@ -14,8 +14,10 @@ use super::moment::{Due, Lens, Moment, thousands};
 use crate::forms::list::sort_name;
 use crate::paths;
 
+mod coming;
 mod look;
 
+use coming::{ComingView, NearView};
 pub use look::Look;
 use look::{Column, Rows};
 
@@ -30,7 +32,9 @@ pub struct Page {
     search: String,
     found: String,
     all: u64,
+    coming: Vec<ComingView>,
     rows: Vec<RowView>,
+    near: Option<NearView>,
     chips: Vec<Chip>,
     heads: Vec<Head>,
     filters: Filters,
@@ -115,6 +119,8 @@ impl Page {
             search: query.search.clone(),
             found: found(page),
             all: page.all,
+            coming: page.coming.iter().map(|one| ComingView::of(one, lens)).collect(),
+            near: page.near.as_ref().map(|near| NearView::of(near, &address)),
             rows: page.lines.iter().map(|line| RowView::of(line, lens)).collect(),
             chips: chips(page, &address),
             heads: heads(&address),
@@ -150,12 +156,18 @@ impl Page {
     fn near_miss(&self) -> String {
         match (self.search.is_empty(), self.chips.len()) {
             (true, _) => "Take one of them away.".to_owned(),
+            (false, 0) if self.near.is_some() => String::new(),
             (false, 0) => {
                 "Part of a name, an email, a phone number or a tag is enough; try fewer letters.".to_owned()
             }
             (false, 1) => "One filter is on.".to_owned(),
             (false, more) => format!("{more} filters are on."),
         }
+    }
+
+    /// There is no row to show.
+    fn is_bare(&self) -> bool {
+        self.rows.is_empty() && self.coming.is_empty()
     }
 
     /// Nothing was copied or added yet, so there is nothing to search.

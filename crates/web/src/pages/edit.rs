@@ -8,6 +8,7 @@ use workspace::draft::{Form, NoteDraft};
 
 use super::field::{EditorView, FieldView};
 use super::frame::Frame;
+use super::pick::List;
 use crate::paths;
 
 /// One field being edited.
@@ -18,6 +19,7 @@ pub struct FieldPage {
     contact: String,
     back: String,
     field: FieldView,
+    offered: Option<List>,
 }
 
 impl FieldPage {
@@ -26,7 +28,13 @@ impl FieldPage {
     pub fn of(frame: Frame, edit: &FieldEdit) -> Self {
         let mut field = FieldView::of(&edit.row, &edit.contact.id, true, &frame.lens);
         field.problem.clone_from(&edit.problem);
-        Self { contact: edit.contact.name.clone(), back: back(&edit.contact.id), field, frame }
+        Self {
+            contact: edit.contact.name.clone(),
+            back: back(&edit.contact.id),
+            offered: List::of(&edit.row.editor),
+            field,
+            frame,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use workspace::fields::Editor;
 
 use super::mark::Mark;
 use super::moment::Lens;
+use super::pick::List;
 use crate::paths;
 
 /// A group of fields under one heading.
@@ -34,6 +35,8 @@ pub(crate) struct FieldView {
 pub(crate) enum EditorView {
     /// An input of this type.
     Line { kind: &'static str, value: String, hint: &'static str },
+    /// A line that offers what `list`, found at `source`, holds.
+    Offered { value: String, list: &'static str, source: &'static str },
     /// A text area.
     Lines { value: String },
     /// One of these; the empty one clears it.
@@ -70,7 +73,7 @@ impl FieldView {
         let editor = if may_write {
             EditorView::of(row)
         } else {
-            EditorView::ReadOnly("Your role may look, not edit.")
+            EditorView::ReadOnly("This can be looked at here, not edited.")
         };
         Self {
             id: format!("field-{}", row.key.to_string().replace('.', "-")),
@@ -78,7 +81,7 @@ impl FieldView {
             shown: row.shown.clone(),
             action: paths::Field { contact: contact.clone(), field: row.key.clone() }.to_string(),
             editor,
-            mark: Mark::of(&row.standing, contact, lens),
+            mark: Mark::of(&row.standing, lens),
             problem: None,
         }
     }
@@ -105,7 +108,11 @@ impl EditorView {
         let first = row.typed.first().cloned().unwrap_or_default();
         let line = |kind, hint| Self::Line { kind, value: first.clone(), hint };
         match &row.editor {
-            Editor::Text | Editor::Country | Editor::TimeZone => line("text", "text"),
+            Editor::Text => line("text", "text"),
+            Editor::Country | Editor::TimeZone => {
+                let (list, source) = List::place(&row.editor).unwrap_or_default();
+                Self::Offered { value: first, list, source }
+            }
             Editor::Email => line("email", "email"),
             Editor::Phone { .. } => line("tel", "tel"),
             Editor::Number => line("text", "decimal"),

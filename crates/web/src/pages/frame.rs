@@ -1,6 +1,6 @@
 //! The frame around every page: whose location, who is signed in, how fresh, what just happened.
 
-use domain::person::Role;
+use workspace::member::Editing;
 use workspace::{Freshness, Shell};
 
 use super::face::Face;
@@ -22,6 +22,10 @@ pub struct Frame {
     pub(crate) seq: String,
     pub(crate) lens: Lens,
     writes: bool,
+    /// Why nothing can be altered here, where that is so.
+    pub(crate) cannot_write: Option<String>,
+    /// Writes that wait or need somebody, as a number in the navigation.
+    pub(crate) unsettled: Option<String>,
     /// Which place of the navigation is open.
     pub(crate) here: &'static str,
 }
@@ -72,7 +76,9 @@ impl Frame {
             flash: None,
             seq: shell.seq.to_string(),
             lens,
-            writes: !matches!(shell.role, Role::Viewer),
+            writes: shell.editing.is_allowed(),
+            cannot_write: cannot_write(&shell.editing),
+            unsettled: unsettled(shell),
             here: "contacts",
         }
     }
@@ -82,6 +88,11 @@ impl Frame {
     pub fn saying(mut self, flash: Option<Flash>) -> Self {
         self.flash = flash;
         self
+    }
+
+    /// The same frame around a page of another place of the navigation.
+    pub(crate) fn at(self, here: &'static str) -> Self {
+        Self { here, ..self }
     }
 
     /// The same frame around a page that belongs to no place of the navigation.
@@ -99,6 +110,23 @@ impl Flash {
     pub(crate) fn icon(&self) -> &'static str {
         "check"
     }
+}
+
+/// What the top of every page says to those who can only look.
+fn cannot_write(editing: &Editing) -> Option<String> {
+    match editing {
+        Editing::Allowed => None,
+        Editing::Role => Some("Your role may look, not edit. The owner can give you another one.".to_owned()),
+        Editing::Scope(scope) => Some(format!(
+            "HighLevel lets Rankr read here and not write: this connection lacks the scope {scope}. Connect the \
+             location again with it to edit."
+        )),
+    }
+}
+
+fn unsettled(shell: &Shell) -> Option<String> {
+    let number = shell.writes_waiting + shell.writes_stuck;
+    (number > 0).then(|| thousands(number))
 }
 
 fn writes(number: u64, one: &str, many: &str) -> Option<String> {

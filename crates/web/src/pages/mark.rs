@@ -1,6 +1,6 @@
 //! How a shown value stands with HighLevel, as a mark beside it and a line below it.
 
-use highlevel::ContactId;
+use domain::ids::WriteId;
 use workspace::Standing;
 
 use super::moment::Lens;
@@ -50,7 +50,7 @@ pub(crate) struct Stuck {
 const STILL_TRYING_AFTER_S: i64 = 10;
 
 impl Mark {
-    pub(crate) fn of(standing: &Standing, contact: &ContactId, lens: &Lens) -> Self {
+    pub(crate) fn of(standing: &Standing, lens: &Lens) -> Self {
         match standing {
             Standing::Saved => Self::Saved,
             Standing::Pending { since, next_try, note, .. } => {
@@ -73,16 +73,16 @@ impl Mark {
                 text: format!("Not saved: {}", sentence(reason)),
                 again: "try again",
                 drop: "undo",
-                ..Stuck::ways(contact, write)
+                ..Stuck::ways(*write)
             }),
             Standing::Overtaken { write, mine, at } => Self::Stuck(Stuck {
                 text: format!("Changed in HighLevel {} while you typed “{mine}”.", lens.when(*at).text),
-                ..Stuck::ways(contact, write)
+                ..Stuck::ways(*write)
             }),
             Standing::NotApplied { write, mine } => Self::Stuck(Stuck {
                 text: format!("HighLevel said yes and kept the old value instead of “{mine}”."),
                 again: "Try again",
-                ..Stuck::ways(contact, write)
+                ..Stuck::ways(*write)
             }),
         }
     }
@@ -97,21 +97,20 @@ impl Mark {
 }
 
 impl Stuck {
-    fn ways(contact: &ContactId, write: &domain::ids::WriteId) -> Self {
-        let (contact, write) = (contact.clone(), *write);
+    fn ways(write: WriteId) -> Self {
         Self {
             tone: "warn",
             icon: "info",
             text: String::new(),
             again: "Use mine",
-            retry: paths::WriteRetry { contact: contact.clone(), write }.to_string(),
+            retry: paths::WriteRetry { write }.to_string(),
             drop: "keep theirs",
-            discard: paths::WriteDiscard { contact, write }.to_string(),
+            discard: paths::WriteDiscard { write }.to_string(),
         }
     }
 }
 
-fn sentence(reason: &str) -> String {
+pub(crate) fn sentence(reason: &str) -> String {
     let reason = reason.trim();
     if reason.ends_with(['.', '!', '?']) { reason.to_owned() } else { format!("{reason}.") }
 }

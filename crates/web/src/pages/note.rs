@@ -5,6 +5,7 @@ use workspace::note::NoteEntry;
 
 use super::mark::Mark;
 use super::moment::{Lens, Moment};
+use super::tasks::compose_again;
 use crate::paths;
 
 /// One note as drawn.
@@ -19,6 +20,8 @@ pub(crate) struct NoteView {
     pub(crate) pinned: bool,
     pub(crate) going: bool,
     pub(crate) mark: Mark,
+    /// Where one that was not made can be changed and sent again.
+    pub(crate) again: Option<String>,
     /// Where an edit and a deletion post; nothing while the note is being created.
     pub(crate) ways: Option<NoteWays>,
 }
@@ -47,7 +50,8 @@ impl NoteView {
             at: note.added.map(|at| lens.when(at)),
             pinned: note.pinned,
             going: note.going,
-            mark: Mark::of(&note.standing, contact, lens),
+            mark: Mark::of(&note.standing, lens),
+            again: compose_again(&note.key, &note.standing, contact),
             ways,
         }
     }

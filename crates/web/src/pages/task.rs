@@ -39,6 +39,8 @@ pub struct Page {
     editing: bool,
     save: String,
     delete: String,
+    /// Where a deleted task is made again.
+    restore: Option<String>,
     refresh: String,
 }
 
@@ -74,6 +76,9 @@ impl Page {
             delete: own
                 .map(|task| paths::TaskDelete { contact: id.clone(), task: task.clone() }.to_string())
                 .unwrap_or_default(),
+            restore: own
+                .filter(|_| page.may_write && page.can_be_restored)
+                .map(|task| paths::TaskRestore { contact: id.clone(), task: task.clone() }.to_string()),
             refresh: paths::ContactRefresh { contact: id.clone() }.to_string(),
             may_write: may_write && own.is_some(),
             frame,

@@ -2,6 +2,7 @@
 
 use highlevel::ContactId;
 use workspace::contacts::UserName;
+use workspace::standing::{Key, Standing};
 use workspace::task::TaskLine;
 
 use super::mark::Mark;
@@ -20,6 +21,8 @@ pub(crate) struct TaskView {
     pub(crate) completed: bool,
     pub(crate) going: bool,
     pub(crate) mark: Mark,
+    /// Where one that was not made can be changed and sent again.
+    pub(crate) again: Option<String>,
     /// Its page; nothing while it is being created.
     pub(crate) page: Option<String>,
     /// Where ticking it posts: complete or reopen.
@@ -45,10 +48,21 @@ impl TaskView {
             due: task.due.map(|at| lens.due(at)),
             completed: task.completed,
             going: task.going,
-            mark: Mark::of(&task.standing, contact, lens),
+            mark: Mark::of(&task.standing, lens),
+            again: compose_again(&task.key, &task.standing, contact),
             page: known.map(|id| paths::Task { contact: contact.clone(), task: id.clone() }.to_string()),
             tick,
         }
+    }
+}
+
+/// Where a task or note that HighLevel refused to make can be changed and sent again.
+pub(crate) fn compose_again<I>(key: &Key<I>, standing: &Standing, contact: &ContactId) -> Option<String> {
+    match (key, standing) {
+        (Key::New(write), Standing::Refused { .. }) => {
+            Some(paths::ComposeAgain { contact: contact.clone(), write: *write }.to_string())
+        }
+        _ => None,
     }
 }
 

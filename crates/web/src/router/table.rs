@@ -23,8 +23,6 @@ pub(crate) enum Pass {
     SignedIn,
     /// It alters records: the service behind it refuses viewers.
     Writers,
-    /// It lets people or accounts in: the service behind it refuses all but owners.
-    Owners,
 }
 
 /// One route and method.

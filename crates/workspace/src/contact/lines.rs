@@ -13,13 +13,14 @@ use crate::standing::{Key, Standing};
 use crate::task::TaskLine;
 
 /// A record as shown, its mark, and whether it is being deleted.
-struct Shown {
-    doc: Doc,
+pub(crate) struct Shown {
+    pub(crate) doc: Doc,
     standing: Standing,
     going: bool,
 }
 
-fn shown(id: &RecordId, doc: &Doc, writes: &[&Write]) -> Shown {
+/// A record with its writes on top; words that were refused stay as they were typed.
+pub(crate) fn shown(id: &RecordId, doc: &Doc, writes: &[&Write]) -> Shown {
     let own: Vec<&Write> = writes
         .iter()
         .copied()
@@ -58,7 +59,10 @@ fn type_again(doc: &mut Doc, write: &Write) {
 
 /// Creates that are on their way or stuck.
 fn coming<'w>(writes: &[&'w Write], kind: Kind) -> Vec<(&'w Write, &'w Map<String, Value>)> {
-    let shown = writes.iter().filter(|write| write.intent.kind == kind && write.is_shown());
+    // One that has made its record, if not as asked, is marked on that record.
+    let is_coming =
+        |write: &&&Write| write.intent.kind == kind && write.is_shown() && write.intent.record.is_none();
+    let shown = writes.iter().filter(is_coming);
     shown
         .filter_map(|write| match &write.intent.effect {
             Effect::Create { fields } => Some((*write, fields)),

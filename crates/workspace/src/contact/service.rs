@@ -10,13 +10,13 @@ use highlevel::ContactId;
 use jiff::Timestamp;
 use store::Tx;
 
+use super::found::Found;
 use super::overlaid::{self, Layers};
-use super::{ContactPage, ContactRef, FieldEdit, lines};
+use super::{ContactPage, ContactRef, FieldEdit};
 use crate::contacts::Contacts;
 use crate::fields::{FieldKey, catalog, typed};
-use crate::member::{May, must_write};
+use crate::member::must_write;
 use crate::reference::Reference;
-use crate::timeline::merge::{Story, tell};
 use crate::{Member, Problem, Refusal, intents, rooms, shell};
 
 /// Entries of the change log on one page of history.
@@ -58,63 +58,30 @@ impl Contacts {
         id: &ContactId,
         before: Option<Seq>,
     ) -> Result<ContactPage, Refusal> {
-        let now = self.rooms.now();
-        let mut tx = self.rooms.store.read().await?;
-        let row = rooms::contact(&mut tx, member, id).await?;
-        let reference = rooms::reference(&mut tx, &member.location).await?;
-        let writes = tx.write_list_shown(&member.location, id).await?;
-        let tasks = rooms::records(&mut tx, member, id, Kind::Task).await?;
-        let notes = rooms::records(&mut tx, member, id, Kind::Note).await?;
-        let appointments = rooms::records(&mut tx, member, id, Kind::Appointment).await?;
-        let stretch = stretch(&mut tx, member, id, before).await?;
-        let people = rooms::people(&mut tx).await?;
-        let freshness = shell::freshness(&mut tx, &member.location, false, now).await?;
-        drop(tx);
-        if row.deleted_at().is_none() {
+        let found = self.found(member, id, before).await?;
+        if found.row.deleted_at().is_none() {
             self.refresh_behind(member, id);
         }
-        let all: Vec<&Write> = writes.iter().collect();
-        let timeline = tell(&Story {
-            contact: Some(row.doc()),
-            notes: &notes,
-            tasks: &tasks,
-            appointments: &appointments,
-            changes: &stretch.changes,
-            writes: if before.is_none() { &all } else { &[] },
-            people: &people,
-            reference: &reference,
-            older: stretch.older,
-            from: stretch.from,
-            until: stretch.until,
+        Ok(found.page(id))
+    }
+
+    /// Everything the page is made of, in one read.
+    async fn found(&self, member: &Member, id: &ContactId, before: Option<Seq>) -> Result<Found, Refusal> {
+        let now = self.rooms.now();
+        let mut tx = self.rooms.store.read().await?;
+        Ok(Found {
+            row: rooms::contact(&mut tx, member, id).await?,
+            reference: rooms::reference(&mut tx, &member.location).await?,
+            writes: tx.write_list_shown(&member.location, id).await?,
+            tasks: rooms::records(&mut tx, member, id, Kind::Task).await?,
+            notes: rooms::records(&mut tx, member, id, Kind::Note).await?,
+            appointments: rooms::records(&mut tx, member, id, Kind::Appointment).await?,
+            stretch: stretch(&mut tx, member, id, before).await?,
+            is_newest: before.is_none(),
+            people: rooms::people(&mut tx).await?,
+            freshness: shell::freshness(&mut tx, &member.location, false, now).await?,
+            editing: self.rooms.editing(&mut tx, member).await?,
             now,
-        });
-        let own: Vec<Write> =
-            writes.iter().filter(|write| write.intent.kind == Kind::Contact).cloned().collect();
-        let shown = overlay(row.doc(), &own).doc;
-        let layers =
-            Layers { mirror: row.doc(), shown: &shown, writes: own.iter().collect(), reference: &reference };
-        let tags = layers.tags();
-        let has = |tag: &String| tags.iter().any(|mark| mark.name.eq_ignore_ascii_case(tag));
-        Ok(ContactPage {
-            contact: ContactRef { id: id.clone(), name: domain::contact::display_name(&shown) },
-            deleted: row.deleted_at(),
-            email: shown.text("email").map(str::to_owned),
-            phone: shown.text("phone").map(catalog::phone),
-            owner: shown.text("assignedTo").and_then(|id| reference.user(id)),
-            tag_choices: reference.tags.iter().filter(|tag| !has(tag)).cloned().collect(),
-            consent: layers.consent(),
-            sections: layers.sections(),
-            tasks: lines::tasks(&tasks, &all, &reference),
-            notes: lines::notes(&notes, &all, &reference),
-            appointments: lines::appointments(&appointments, &reference, now),
-            timeline,
-            writes: overlaid::lines(&writes, &reference),
-            freshness: freshness.since(row.refreshed_at),
-            refreshed: Some(row.refreshed_at),
-            added: row.doc().time("dateAdded"),
-            users: reference.users.clone(),
-            may_write: member.may_write(),
-            tags,
         })
     }
 

@@ -131,6 +131,7 @@ pub fn start(editor: &Editor, value: &Value) -> Vec<String> {
     match (editor, value) {
         (Editor::Choices(_), Value::Array(items)) => items.iter().filter_map(plain).collect(),
         (Editor::Date, Value::String(text)) => vec![day(text)],
+        (Editor::Country, Value::String(code)) => vec![countries::name(code).unwrap_or(code).to_owned()],
         (_, value) => plain(value).into_iter().collect(),
     }
 }

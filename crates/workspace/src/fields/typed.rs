@@ -7,8 +7,7 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::countries;
-use super::{Choice, Editor};
+use super::{Choice, Editor, countries, zones};
 
 /// The longest single line.
 const LINE: usize = 255;
@@ -208,15 +207,14 @@ pub fn date(text: &str) -> Result<Date, String> {
 }
 
 fn country(text: &str) -> Result<String, String> {
-    countries::code(text)
-        .map(str::to_owned)
-        .ok_or_else(|| "Type a country's name or its two letters, such as US or Germany.".to_owned())
+    countries::code(text).map(str::to_owned).ok_or_else(|| {
+        "No country has this name. Choose one, or type its two letters, such as US.".to_owned()
+    })
 }
 
 fn time_zone(text: &str) -> Result<String, String> {
-    let zone = jiff::tz::TimeZone::get(text).ok();
-    zone.and_then(|zone| zone.iana_name().map(str::to_owned))
-        .ok_or_else(|| "Type a time zone such as America/Los_Angeles.".to_owned())
+    zones::named(text)
+        .ok_or_else(|| "No time zone has this name. Choose one, such as America/Los_Angeles.".to_owned())
 }
 
 fn one_of(choices: &[Choice], text: &str) -> Result<String, String> {

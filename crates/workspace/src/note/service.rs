@@ -2,12 +2,13 @@
 
 use domain::ids::WriteId;
 use domain::record::{Doc, Kind, RecordId};
+use domain::write::Write;
 use highlevel::{ContactId, NoteId};
 use serde_json::{Map, Value};
 
 use super::text;
-use crate::contact::ContactRef;
-use crate::draft::NoteDraft;
+use crate::contact::{ContactRef, lines};
+use crate::draft::{Form, NoteDraft};
 use crate::fields::typed;
 use crate::member::must_write;
 use crate::{Member, Problem, Refusal, Rooms, intents, rooms};
@@ -34,13 +35,17 @@ impl Notes {
         must_write(member)?;
         let mut tx = self.rooms.store.read().await?;
         let row = rooms::living(&mut tx, member, contact).await?;
+        let writes = tx.write_list_shown(&member.location, contact).await?;
+        drop(tx);
         let doc = self.doc(member, contact, note).await?;
+        let own: Vec<&Write> = writes.iter().collect();
+        let shown = lines::shown(&record(note)?, &doc, &own).doc;
         let name = domain::contact::display_name(row.doc());
-        Ok((ContactRef { id: contact.clone(), name }, draft(&doc)))
+        Ok((ContactRef { id: contact.clone(), name }, draft(&shown)))
     }
 
     async fn doc(&self, member: &Member, contact: &ContactId, note: &NoteId) -> Result<Doc, Refusal> {
-        let id = RecordId::new(note.as_str()).map_err(|_| Refusal::NotFound { what: "note" })?;
+        let id = record(note)?;
         let mut tx = self.rooms.store.read().await?;
         let row = rooms::belonging(&mut tx, member, contact, Kind::Note, &id).await?;
         match row.deleted_at() {
@@ -49,12 +54,13 @@ impl Notes {
         }
     }
 
-    /// A new note.
+    /// A new note, in the place of the one that `replaces` names.
     pub async fn add(
         &self,
         member: &Member,
         contact: &ContactId,
         draft: &NoteDraft,
+        replaces: Option<WriteId>,
     ) -> Result<WriteId, Refusal> {
         must_write(member)?;
         let mut fields = read(draft)?;
@@ -63,7 +69,21 @@ impl Notes {
         if let Some(user) = &member.user {
             fields.insert("userId".to_owned(), Value::from(user.as_str()));
         }
-        Ok(self.rooms.submit(intents::create_note(member, contact, fields)).await?.id)
+        let intent = intents::create_note(member, contact, fields);
+        Ok(self.rooms.submit_instead(intent, replaces).await?.id)
+    }
+
+    /// A new note that was sent before and not made, as it was typed.
+    pub async fn again(
+        &self,
+        member: &Member,
+        contact: &ContactId,
+        write: WriteId,
+    ) -> Result<Form<NoteDraft>, Refusal> {
+        let mut tx = self.rooms.store.read().await?;
+        let (write, fields) = rooms::sent_before(&mut tx, member, contact, Kind::Note, write).await?;
+        let reason = write.reason.map(|reason| Problem::with("body", reason));
+        Ok(Form { draft: NoteDraft::of(&fields), problems: reason.into_iter().collect() })
     }
 
     /// A note takes other words. Nothing is written when it says that already.
@@ -82,10 +102,16 @@ impl Notes {
             let before = if field == "title" { &now.title } else { &now.body };
             value.as_str().unwrap_or_default() != before
         });
-        if fields.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(self.rooms.submit(intents::edit_note(member, contact, note, &doc, fields)).await?.id))
+        let mut tx = self.rooms.store.read().await?;
+        let replaced = rooms::stuck_edits(&mut tx, member, contact, &record(note)?).await?;
+        drop(tx);
+        let done = if fields.is_empty() {
+            None
+        } else {
+            Some(self.rooms.submit(intents::edit_note(member, contact, note, &doc, fields)).await?.id)
+        };
+        self.rooms.dismiss_all(&replaced).await?;
+        Ok(done)
     }
 
     /// Deletes a note.
@@ -99,6 +125,10 @@ impl Notes {
         self.doc(member, contact, note).await?;
         Ok(self.rooms.submit(intents::delete_note(member, contact, note)).await?.id)
     }
+}
+
+fn record(note: &NoteId) -> Result<RecordId, Refusal> {
+    RecordId::new(note.as_str()).map_err(|_| Refusal::NotFound { what: "note" })
 }
 
 fn draft(doc: &Doc) -> NoteDraft {

@@ -29,7 +29,7 @@ impl Shells {
         let own = tx.record_find(location, Kind::Location, &RecordId::from(location)).await?;
         let own = own.map(|row| row.stored.doc);
         let seq = tx.change_last_seq(location).await?;
-        let copying = copying(&tx.progress_list(location).await?);
+        let copying = self.copying(location, &tx.progress_list(location).await?, now);
         let freshness = freshness(&mut tx, location, copying.is_some(), now).await?;
         let words =
             reference::Reference::of(reference::Lists { location: own.clone(), ..Default::default() });
@@ -39,6 +39,7 @@ impl Shells {
             company: text("companyName"),
             person: member.name.clone(),
             role: member.role,
+            editing: self.rooms.editing(&mut tx, member).await?,
             contacts: self.rooms.counts.contacts(&mut tx, location, seq, now).await?,
             freshness,
             writes_waiting: tx.write_count_open(location).await?,
@@ -48,6 +49,33 @@ impl Shells {
             now,
             zone: words.zone,
         })
+    }
+}
+
+impl Shells {
+    /// The stage of the first copy that is under way.
+    fn copying(&self, location: &LocationId, stages: &[Progress], now: Timestamp) -> Option<Copying> {
+        let Some(running) = stages.iter().find(|stage| stage.state == State::Running) else {
+            self.rooms.paces.forget(location);
+            return None;
+        };
+        let per_second = self.rooms.paces.look(location, running.stage, running.done, now);
+        Some(Copying {
+            what: what(running.stage).to_owned(),
+            done: running.done,
+            total: running.total,
+            per_second,
+        })
+    }
+}
+
+fn what(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Lists => "the location's lists",
+        Stage::Contacts => "contacts",
+        Stage::Tasks => "tasks",
+        Stage::Appointments => "appointments, contact by contact",
+        Stage::Notes => "notes, contact by contact",
     }
 }
 
@@ -64,17 +92,4 @@ pub(crate) async fn freshness(
         tx.change_since(location, Seq::new(last.number() - 1), 1).await?.first().map(|change| change.at);
     let called = tx.call_list(location, 1).await?.first().map(|call| call.at);
     Ok(Freshness::of(connection.as_ref(), changed.max(called), copying, now))
-}
-
-/// The stage of the first copy that people wait for; notes and appointments come behind the pages.
-fn copying(stages: &[Progress]) -> Option<Copying> {
-    let running = stages.iter().find(|stage| stage.state == State::Running)?;
-    let what = match running.stage {
-        Stage::Lists => "the location's lists",
-        Stage::Contacts => "contacts",
-        Stage::Tasks => "tasks",
-        Stage::Appointments => "appointments, contact by contact",
-        Stage::Notes => "notes, contact by contact",
-    };
-    Some(Copying { what: what.to_owned(), done: running.done, total: running.total, per_second: None })
 }

@@ -2,7 +2,7 @@
 
 use domain::ids::WriteId;
 use domain::record::{Doc, Kind, RecordId};
-use domain::write::{Write, overlay};
+use domain::write::overlay;
 use highlevel::{ContactId, TaskId};
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -10,13 +10,13 @@ use serde_json::{Map, Value};
 use store::RecordRow;
 
 use super::TaskPage;
-use crate::contact::{ContactRef, lines, service};
-use crate::draft::TaskDraft;
-use crate::fields::{catalog, typed};
-use crate::member::{May, must_write};
+use super::found::Found;
+use crate::contact::service;
+use crate::draft::{Form, TaskDraft};
+use crate::fields::typed;
+use crate::member::must_write;
 use crate::note::text;
 use crate::reference::Reference;
-use crate::timeline::merge::{Story, tell};
 use crate::{Member, Problem, Refusal, Rooms, intents, rooms, shell};
 
 /// When a task is due whose time was left empty.
@@ -60,50 +60,19 @@ impl Tasks {
         let now = self.rooms.now();
         let id = record(task)?;
         let mut tx = self.rooms.store.read().await?;
-        let owner = rooms::contact(&mut tx, member, contact).await?;
-        let row = rooms::belonging(&mut tx, member, contact, Kind::Task, &id).await?;
-        let reference = rooms::reference(&mut tx, &member.location).await?;
-        let writes = tx.write_list_shown(&member.location, contact).await?;
-        let notes = rooms::records(&mut tx, member, contact, Kind::Note).await?;
-        let stretch = service::stretch(&mut tx, member, contact, None).await?;
-        let people = rooms::people(&mut tx).await?;
-        let freshness = shell::freshness(&mut tx, &member.location, false, now).await?;
-        drop(tx);
-        let all: Vec<&Write> = writes.iter().collect();
-        let own: Vec<&Write> =
-            writes.iter().filter(|write| write.intent.record.as_ref() == Some(&id)).collect();
-        let records = [(id.clone(), row.doc().clone())];
-        let changes: Vec<_> = stretch.changes.into_iter().filter(|change| change.record == id).collect();
-        let timeline = tell(&Story {
-            contact: None,
-            notes: &[],
-            tasks: &records,
-            appointments: &[],
-            changes: &changes,
-            writes: &own,
-            people: &people,
-            reference: &reference,
-            older: None,
-            from: None,
-            until: Timestamp::MAX,
+        let found = Found {
+            owner: rooms::contact(&mut tx, member, contact).await?,
+            row: rooms::belonging(&mut tx, member, contact, Kind::Task, &id).await?,
+            reference: rooms::reference(&mut tx, &member.location).await?,
+            writes: tx.write_list_shown(&member.location, contact).await?,
+            notes: rooms::records(&mut tx, member, contact, Kind::Note).await?,
+            changes: service::stretch(&mut tx, member, contact, None).await?.changes,
+            people: rooms::people(&mut tx).await?,
+            freshness: shell::freshness(&mut tx, &member.location, false, now).await?,
+            editing: self.rooms.editing(&mut tx, member).await?,
             now,
-        });
-        let line =
-            lines::tasks(&records, &own, &reference).into_iter().find(|line| line.key.known() == Some(task));
-        Ok(TaskPage {
-            task: line.ok_or(Refusal::NotFound { what: "task" })?,
-            contact: ContactRef { id: contact.clone(), name: domain::contact::display_name(owner.doc()) },
-            email: owner.doc().text("email").map(str::to_owned),
-            phone: owner.doc().text("phone").map(catalog::phone),
-            deleted: row.deleted_at().or(owner.deleted_at()),
-            added: row.doc().time("dateAdded"),
-            updated: row.doc().time("dateUpdated"),
-            notes: lines::notes(&notes, &all, &reference),
-            timeline,
-            users: reference.users.clone(),
-            freshness: freshness.since(row.refreshed_at),
-            may_write: member.may_write(),
-        })
+        };
+        found.page(contact, task, &id).ok_or(Refusal::NotFound { what: "task" })
     }
 
     async fn known(&self, member: &Member, contact: &ContactId, task: &TaskId) -> Result<Known, Refusal> {
@@ -119,12 +88,13 @@ impl Tasks {
         Ok(Known { shown: overlay(row.doc(), &writes).doc, row, reference })
     }
 
-    /// A new task.
+    /// A new task, in the place of the one that `replaces` names.
     pub async fn add(
         &self,
         member: &Member,
         contact: &ContactId,
         draft: &TaskDraft,
+        replaces: Option<WriteId>,
     ) -> Result<WriteId, Refusal> {
         must_write(member)?;
         let mut tx = self.rooms.store.read().await?;
@@ -134,7 +104,42 @@ impl Tasks {
         let mut fields = read(draft, &reference)?;
         fields.retain(|_, value| !value.is_null());
         fields.insert("completed".to_owned(), Value::Bool(false));
-        Ok(self.rooms.submit(intents::create_task(member, contact, fields)).await?.id)
+        let intent = intents::create_task(member, contact, fields);
+        Ok(self.rooms.submit_instead(intent, replaces).await?.id)
+    }
+
+    /// A new task that was sent before and not made, as it was typed.
+    pub async fn again(
+        &self,
+        member: &Member,
+        contact: &ContactId,
+        write: WriteId,
+    ) -> Result<Form<TaskDraft>, Refusal> {
+        let mut tx = self.rooms.store.read().await?;
+        let (write, fields) = rooms::sent_before(&mut tx, member, contact, Kind::Task, write).await?;
+        let reference = rooms::reference(&mut tx, &member.location).await?;
+        let reason = write.reason.map(|reason| Problem::with("title", reason));
+        Ok(Form { draft: TaskDraft::of(&fields, &reference.zone), problems: reason.into_iter().collect() })
+    }
+
+    /// A deleted task once more, from its last state.
+    pub async fn restore(
+        &self,
+        member: &Member,
+        contact: &ContactId,
+        task: &TaskId,
+    ) -> Result<WriteId, Refusal> {
+        must_write(member)?;
+        let mut tx = self.rooms.store.read().await?;
+        rooms::living(&mut tx, member, contact).await?;
+        let row = rooms::belonging(&mut tx, member, contact, Kind::Task, &record(task)?).await?;
+        drop(tx);
+        let there = || Refusal::Conflict("This task is there; nothing has to be made again.".to_owned());
+        let deleted = row.deleted_at().ok_or_else(there)?;
+        let intent = intents::make_again(member, Kind::Task, Some(contact), row.doc());
+        let intent = intent.ok_or(Refusal::NotFound { what: "task" })?;
+        crate::writes::once(&self.rooms, &intent, deleted).await?;
+        Ok(self.rooms.submit(intent).await?.id)
     }
 
     /// A task takes other words, another time or another person. Nothing is written when nothing moved.
@@ -148,7 +153,12 @@ impl Tasks {
         let known = self.known(member, contact, task).await?;
         let mut fields = read(draft, &known.reference)?;
         fields.retain(|field, value| moved(field, value, &known.shown));
-        self.set(member, contact, task, &known, fields).await
+        let mut tx = self.rooms.store.read().await?;
+        let replaced = rooms::stuck_edits(&mut tx, member, contact, &record(task)?).await?;
+        drop(tx);
+        let done = self.set(member, contact, task, &known, fields).await?;
+        self.rooms.dismiss_all(&replaced).await?;
+        Ok(done)
     }
 
     /// Gives a task to a user, or to nobody.

@@ -1,6 +1,7 @@
 //! The opposite of a write, where there is one.
 //!
-//! Promise: pure. A field goes back to what the person saw; what was made is deleted; what was deleted stays so.
+//! Promise: pure. A field goes back to what the person saw; what was made is deleted. What was deleted is made again
+//! elsewhere, since that takes its last state (`intents::make_again`).
 
 use domain::record::{Kind, RecordId};
 use domain::write::{Effect, Intent, State, Write};
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deletion_has_no_opposite() {
+    fn a_deletion_has_no_opposite_of_itself() {
         let ada = ContactId::new("ada").unwrap();
 
         assert!(of(&written(crate::intents::delete_contact(&maya(), &ada))).is_none());

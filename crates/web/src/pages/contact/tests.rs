@@ -12,8 +12,7 @@ use crate::pages::sample::{self, well_formed};
 impl Page {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         let full = sample::contact_page;
-        let undo =
-            Flash { text: "Phone changed".into(), undo: Some("/contacts/c1/writes/wrt_1/undo".into()) };
+        let undo = Flash { text: "Phone changed".into(), undo: Some("/writes/wrt_1/undo".into()) };
         let bare = ContactPage {
             tags: vec![],
             tasks: vec![],
@@ -49,8 +48,8 @@ impl Page {
             ("bare", Self::of(sample::frame(), &bare)),
             ("deleted", Self::of(sample::frame(), &gone)),
             ("viewer", Self::of(sample::frame(), &looking)),
-            ("task-refused", Self::of(sample::frame(), &full()).with_task(task)),
-            ("note-refused", Self::of(sample::frame(), &full()).with_note(note)),
+            ("task-refused", Self::of(sample::frame(), &full()).with_task(task, None)),
+            ("note-refused", Self::of(sample::frame(), &full()).with_note(note, None)),
         ]
     }
 }

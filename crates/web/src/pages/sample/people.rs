@@ -7,6 +7,7 @@ use domain::person::Role;
 use highlevel::{ContactId, UserId};
 use workspace::contact::ContactRef;
 use workspace::contacts::{ContactLine, ContactsPage, ContactsQuery, NextTask, PageAt, UserName};
+use workspace::member::Editing;
 use workspace::{Freshness, Shell};
 
 use super::{DAY, HOUR, MINUTE, ago, now, zone};
@@ -18,6 +19,7 @@ pub(crate) fn shell() -> Shell {
         company: Some("Quillhaven Agency".into()),
         person: "Maya Lindqvist".into(),
         role: Role::Owner,
+        editing: Editing::Allowed,
         contacts: 1284,
         freshness: Freshness::Live { at: ago(12) },
         writes_waiting: 0,
@@ -185,7 +187,9 @@ pub(crate) fn line(index: usize) -> ContactLine {
 pub(crate) fn contacts_page() -> ContactsPage {
     ContactsPage {
         query: ContactsQuery::default(),
+        coming: vec![],
         lines: (0..50).map(line).collect(),
+        near: None,
         matching: 1284,
         all: 1284,
         took: Duration::from_micros(2300),

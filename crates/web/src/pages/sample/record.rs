@@ -295,6 +295,7 @@ pub(crate) fn task_page() -> TaskPage {
         email: Some("marisol@example.com".into()),
         phone: Some("+1 415 555 0142".into()),
         deleted: None,
+        can_be_restored: false,
         added: Some(ago(12 * DAY)),
         updated: Some(ago(67 * HOUR)),
         notes: notes(),

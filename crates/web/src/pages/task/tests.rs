@@ -19,7 +19,13 @@ impl Page {
         vec![
             ("open", Self::of(sample::frame(), &full())),
             ("done", Self::of(sample::frame(), &done)),
-            ("deleted", Self::of(sample::frame(), &TaskPage { deleted: Some(sample::ago(60)), ..full() })),
+            (
+                "deleted",
+                Self::of(
+                    sample::frame(),
+                    &TaskPage { deleted: Some(sample::ago(60)), can_be_restored: true, ..full() },
+                ),
+            ),
             ("refused", Self::of(sample::frame(), &full()).with_edit(form)),
         ]
     }

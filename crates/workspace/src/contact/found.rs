@@ -1,0 +1,89 @@
+//! A contact's page from everything that one read found, pure.
+
+use std::collections::HashMap;
+
+use domain::ids::PersonId;
+use domain::record::{Doc, Kind, RecordId};
+use domain::write::{Write, overlay};
+use highlevel::ContactId;
+use jiff::Timestamp;
+use store::RecordRow;
+
+use super::overlaid::{self, Layers};
+use super::service::Stretch;
+use super::{ContactPage, ContactRef, lines};
+use crate::Freshness;
+use crate::fields::catalog;
+use crate::member::Editing;
+use crate::reference::Reference;
+use crate::timeline::Timeline;
+use crate::timeline::merge::{Story, tell};
+
+/// What the store knows of a contact.
+pub(super) struct Found {
+    pub(super) row: RecordRow,
+    pub(super) reference: Reference,
+    pub(super) writes: Vec<Write>,
+    pub(super) tasks: Vec<(RecordId, Doc)>,
+    pub(super) notes: Vec<(RecordId, Doc)>,
+    pub(super) appointments: Vec<(RecordId, Doc)>,
+    pub(super) stretch: Stretch,
+    /// Whether the stretch is the newest one, which tells of writes on their way too.
+    pub(super) is_newest: bool,
+    pub(super) people: HashMap<PersonId, String>,
+    pub(super) freshness: Freshness,
+    pub(super) editing: Editing,
+    pub(super) now: Timestamp,
+}
+
+impl Found {
+    /// The page.
+    pub(super) fn page(self, id: &ContactId) -> ContactPage {
+        let all: Vec<&Write> = self.writes.iter().collect();
+        let own: Vec<Write> =
+            self.writes.iter().filter(|write| write.intent.kind == Kind::Contact).cloned().collect();
+        let (doc, reference) = (self.row.doc(), &self.reference);
+        let shown = overlay(doc, &own).doc;
+        let layers = Layers { mirror: doc, shown: &shown, writes: own.iter().collect(), reference };
+        let tags = layers.tags();
+        let has = |tag: &String| tags.iter().any(|mark| mark.name.eq_ignore_ascii_case(tag));
+        ContactPage {
+            contact: ContactRef { id: id.clone(), name: domain::contact::display_name(&shown) },
+            deleted: self.row.deleted_at(),
+            email: shown.text("email").map(str::to_owned),
+            phone: shown.text("phone").map(catalog::phone),
+            owner: shown.text("assignedTo").and_then(|id| reference.user(id)),
+            tag_choices: reference.tags.iter().filter(|tag| !has(tag)).cloned().collect(),
+            consent: layers.consent(),
+            sections: layers.sections(),
+            tasks: lines::tasks(&self.tasks, &all, reference),
+            notes: lines::notes(&self.notes, &all, reference),
+            appointments: lines::appointments(&self.appointments, reference, self.now),
+            timeline: self.timeline(&all),
+            writes: overlaid::lines(&self.writes, reference),
+            freshness: self.freshness.clone().since(self.row.refreshed_at),
+            refreshed: Some(self.row.refreshed_at),
+            added: doc.time("dateAdded"),
+            users: reference.users.clone(),
+            may_write: self.editing.is_allowed(),
+            tags,
+        }
+    }
+
+    fn timeline(&self, all: &[&Write]) -> Timeline {
+        tell(&Story {
+            contact: Some(self.row.doc()),
+            notes: &self.notes,
+            tasks: &self.tasks,
+            appointments: &self.appointments,
+            changes: &self.stretch.changes,
+            writes: if self.is_newest { all } else { &[] },
+            people: &self.people,
+            reference: &self.reference,
+            older: self.stretch.older,
+            from: self.stretch.from,
+            until: self.stretch.until,
+            now: self.now,
+        })
+    }
+}
