@@ -11,6 +11,7 @@ mod act_business;
 mod act_calendar;
 mod act_conversation;
 mod act_opportunity;
+mod act_place;
 mod chance;
 mod dealings;
 mod entry;
@@ -42,7 +43,7 @@ pub use event::{Emitted, EventKind};
 pub use keep::OpenError;
 pub use moment::{DAY, HOUR, MINUTE, Moment};
 pub use pace::Pace;
-pub use payload::{amount, with_offset};
+pub use payload::{amount, permissions, with_offset};
 pub use register::{Folder, Register};
 pub use state::State;
 

@@ -1,4 +1,6 @@
 //! Campaigns and workflows a contact is put into and taken out of.
+//!
+//! Promise: joining what one is in already is no mistake, nor is leaving what one is not in.
 
 use axum::body::Bytes;
 use axum::extract::Path;
@@ -7,8 +9,11 @@ use super::body::{Body, Need};
 use super::desk::Desk;
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::world::id::{CampaignId, WorkflowId};
-use crate::world::record::Contact;
-use crate::world::{Act, Entry, State};
+use crate::world::record::Enrolment;
+use crate::world::{Moment, State};
+
+/// What can be joined. Drafts refuse; nobody has established in which words.
+const PUBLISHED: &str = "published";
 
 /// `POST /contacts/{contactId}/campaigns/{campaignId}`
 pub(super) async fn campaign_add(
@@ -20,9 +25,12 @@ pub(super) async fn campaign_add(
     desk.world.act(|act| {
         let contact = desk.folder(act, &id)?.contact.clone();
         let campaign = known_campaign(act, &desk, &campaign)?;
-        if !contact.campaigns.contains(&campaign) {
-            alter(act, contact, |contact| contact.campaigns.push(campaign));
+        let published =
+            act.campaigns(&desk.location).any(|kept| kept.id == campaign && &*kept.status == PUBLISHED);
+        if !published {
+            return Err(Refusal::Bad("The campaign is not published".to_owned()));
         }
+        act.campaign_join(contact, campaign);
         Ok(Answer::created(desk.done()))
     })
 }
@@ -32,7 +40,7 @@ pub(super) async fn campaign_remove(desk: Desk, Path((id, campaign)): Path<(Stri
     desk.world.act(|act| {
         let contact = desk.folder(act, &id)?.contact.clone();
         let campaign = known_campaign(act, &desk, &campaign)?;
-        alter(act, contact, |contact| contact.campaigns.retain(|kept| *kept != campaign));
+        act.campaign_leave(contact, campaign);
         Ok(Answer::ok(desk.done()))
     })
 }
@@ -40,8 +48,11 @@ pub(super) async fn campaign_remove(desk: Desk, Path((id, campaign)): Path<(Stri
 /// `DELETE /contacts/{contactId}/campaigns/removeAll`
 pub(super) async fn campaign_remove_all(desk: Desk, Path(id): Path<String>) -> Outcome {
     desk.world.act(|act| {
-        let contact = desk.folder(act, &id)?.contact.clone();
-        alter(act, contact, |contact| contact.campaigns.clear());
+        let campaigns = desk.folder(act, &id)?.contact.campaigns.clone();
+        for campaign in campaigns {
+            let contact = desk.folder(act, &id)?.contact.clone();
+            act.campaign_leave(contact, campaign);
+        }
         Ok(Answer::ok(desk.done()))
     })
 }
@@ -52,13 +63,17 @@ pub(super) async fn workflow_add(
     Path((id, workflow)): Path<(String, String)>,
     body: Bytes,
 ) -> Outcome {
-    read_start(&body)?;
+    let starts = read_start(&body)?;
     desk.world.act(|act| {
         let contact = desk.folder(act, &id)?.contact.clone();
         let workflow = known_workflow(act, &desk, &workflow)?;
-        if !contact.workflows.contains(&workflow) {
-            alter(act, contact, |contact| contact.workflows.push(workflow));
+        let published =
+            act.workflows(&desk.location).any(|kept| kept.id == workflow && &*kept.status == PUBLISHED);
+        if !published {
+            return Err(Refusal::Bad("The workflow is not published".to_owned()));
         }
+        let since = act.now();
+        act.workflow_join(contact, Enrolment { workflow, since, starts });
         Ok(Answer::created(desk.done()))
     })
 }
@@ -73,22 +88,16 @@ pub(super) async fn workflow_remove(
     desk.world.act(|act| {
         let contact = desk.folder(act, &id)?.contact.clone();
         let workflow = known_workflow(act, &desk, &workflow)?;
-        alter(act, contact, |contact| contact.workflows.retain(|kept| *kept != workflow));
+        act.workflow_leave(contact, workflow);
         Ok(Answer::ok(desk.done()))
     })
 }
 
-fn read_start(body: &Bytes) -> Result<(), Refusal> {
+fn read_start(body: &Bytes) -> Result<Option<Moment>, Refusal> {
     let mut body = Body::read(body)?;
-    body.moment("eventStartTime", Need::Optional);
-    body.finish()
-}
-
-/// Saves a contact without an event.
-fn alter(act: &mut Act<'_>, mut contact: Contact, change: impl FnOnce(&mut Contact)) {
-    change(&mut contact);
-    contact.updated = act.now();
-    act.put(Entry::Contact(Box::new(contact)));
+    let starts = body.moment("eventStartTime", Need::Optional).set();
+    body.finish()?;
+    Ok(starts)
 }
 
 fn known_campaign(state: &State, desk: &Desk, id: &str) -> Result<CampaignId, Refusal> {

@@ -18,7 +18,7 @@ use crate::{
     world::{
         Entry, State,
         id::{CustomFieldId, LocationId},
-        record::{CustomField, DataType},
+        record::{CustomField, DataType, FileRule},
     },
 };
 
@@ -67,6 +67,7 @@ pub(super) async fn create(desk: Desk, Path(location): Path<String>, body: Bytes
             data_type,
             placeholder: written.placeholder.map(Into::into),
             options: written.options.unwrap_or_default(),
+            files: written.files.filter(|_| data_type == DataType::FileUpload),
             position: written.position.unwrap_or_default(),
             model: model.into(),
         };
@@ -84,6 +85,9 @@ pub(super) async fn update(desk: Desk, Path((location, id)): Path<(String, Strin
         field.name = written.name.into();
         field.placeholder = written.placeholder.map(Into::into).or(field.placeholder);
         field.options = written.options.unwrap_or(field.options);
+        if field.data_type == DataType::FileUpload {
+            field.files = written.files.or(field.files);
+        }
         field.position = written.position.unwrap_or(field.position);
         act.put(Entry::CustomField(field.clone()));
         Ok(Answer::ok(json!({ "customField": shown(&field) })))
@@ -105,6 +109,7 @@ struct Written {
     name: String,
     placeholder: Option<String>,
     options: Option<Vec<Box<str>>>,
+    files: Option<FileRule>,
     position: Option<u32>,
     model: Option<String>,
 }
@@ -120,18 +125,32 @@ impl Written {
         }
         let boxes = body.array("textBoxListOptions", Need::Optional).set();
         let options = body.array("options", Need::Optional).set().or(boxes);
-        body.array("acceptedFormat", Need::Optional);
-        body.flag("isMultipleFile", Need::Optional);
-        body.number("maxNumberOfFiles", Need::Optional);
+        let files = files(&mut body);
         body.finish()?;
         Ok(Self {
             name: name.trim().to_owned(),
             placeholder,
             options: options.map(|options| options.iter().filter_map(option).collect()),
+            files,
             position: position.map(|position| position.max(0.0) as u32),
             model,
         })
     }
+}
+
+/// What a write says of files; nothing when it says nothing.
+fn files(body: &mut Body) -> Option<FileRule> {
+    let formats = body.texts("acceptedFormat", Need::Optional).set();
+    let many = body.flag("isMultipleFile", Need::Optional).set();
+    let most = body.number("maxNumberOfFiles", Need::Optional).set();
+    if formats.is_none() && many.is_none() && most.is_none() {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held within bounds")]
+    let most = most.map_or(if many == Some(true) { 2 } else { 1 }, |most| most.clamp(1.0, 100.0) as u32);
+    let most = if many == Some(false) { 1 } else { most };
+    let formats = formats.unwrap_or_default().into_iter().map(Into::into).collect();
+    Some(FileRule { formats, most })
 }
 
 /// A choice is a text, or an object with a label.
@@ -178,11 +197,16 @@ fn shown(field: &CustomField) -> Value {
     });
     if !field.options.is_empty() {
         shown["picklistOptions"] = json!(field.options);
+        shown["picklistImageOptions"] = json!([]);
         shown["isAllowedCustomOption"] = false.into();
     }
     if field.data_type == DataType::FileUpload {
-        shown["isMultiFileAllowed"] = true.into();
-        shown["maxFileLimit"] = 2.into();
+        let most = field.files.as_ref().map_or(2, |files| files.most);
+        shown["isMultiFileAllowed"] = (most > 1).into();
+        shown["maxFileLimit"] = most.into();
+        if let Some(files) = field.files.as_ref().filter(|files| !files.formats.is_empty()) {
+            shown["acceptedFormat"] = json!(files.formats);
+        }
     }
     shown
 }

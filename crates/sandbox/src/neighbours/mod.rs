@@ -8,6 +8,8 @@
 
 pub(crate) mod calendars;
 mod custom_fields;
+mod custom_values;
+mod lists;
 mod locations;
 mod tags;
 mod task_search;
@@ -42,6 +44,13 @@ pub(crate) fn routes() -> Router<Shell> {
             "/locations/{location}/customFields/{id}",
             get(custom_fields::one).put(custom_fields::update).delete(custom_fields::remove),
         )
+        .route("/locations/{location}/customValues", get(custom_values::list).post(custom_values::create))
+        .route(
+            "/locations/{location}/customValues/{id}",
+            get(custom_values::one).put(custom_values::update).delete(custom_values::remove),
+        )
+        .route("/campaigns/", get(lists::campaigns))
+        .route("/workflows/", get(lists::workflows))
         .route("/locations/{location}/tasks/search", post(task_search::search))
         .route("/users/", get(users::list))
         .route("/users/search", get(users::search))

@@ -14,7 +14,7 @@ use super::{Desk, no_record, whole};
 use crate::{
     answer::{Answer, Outcome, Refusal},
     query::Query,
-    world::{id::UserId, record::User},
+    world::{id::UserId, permissions, record::User},
 };
 
 /// `GET /users/`
@@ -123,8 +123,8 @@ fn shown(user: &User) -> Value {
         "email": user.email,
         "phone": user.phone,
         "extension": user.extension.as_deref().unwrap_or_default(),
-        "permissions": { "contactsEnabled": true, "appointmentsEnabled": true, "opportunitiesEnabled": true },
-        "scopes": "",
+        "permissions": permissions(user),
+        "scopes": "contacts.write",
         "roles": {
             "type": user.kind,
             "role": user.role,

@@ -162,6 +162,14 @@ impl Grants {
         })
     }
 
+    /// Whether a company has the app, and it may do what `scope` says.
+    pub(crate) fn reaches_company(&self, scope: &Scope) -> bool {
+        let book = self.book.lock();
+        let mut companies =
+            book.installs.iter().filter(|install| matches!(install.resource, Resource::Company(_)));
+        companies.any(|install| install.scopes.contains(scope))
+    }
+
     /// Whether an access token of that generation still stands for this class and id.
     pub(crate) fn stands(&self, class: AuthClass, id: &str, generation: u64) -> bool {
         let book = self.book.lock();

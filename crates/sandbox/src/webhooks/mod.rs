@@ -28,7 +28,7 @@ use uuid::Uuid;
 pub(crate) use self::{
     book::DeliveryBook,
     delivery::{Delivery, State},
-    policy::Policy,
+    policy::{Outcome, Policy},
     sender::run,
 };
 use crate::{
@@ -91,7 +91,13 @@ impl Webhooks {
 
     /// Sends an event of the world to every target, if the app is installed there and may hear of it.
     pub(crate) fn tell(&self, emitted: Emitted, grants: &Grants) {
-        if !grants.reaches(emitted.location, Some(&scope_of(emitted.kind))) {
+        let scope = scope_of(emitted.kind);
+        let heard = match emitted.kind {
+            // Nobody is installed on a location that is being made; its agency's app hears of it.
+            EventKind::LocationCreate => grants.reaches_company(&scope),
+            _ => grants.reaches(emitted.location, Some(&scope)),
+        };
+        if !heard {
             return;
         }
         self.send(News {
@@ -235,6 +241,9 @@ fn scope_of(kind: EventKind) -> Scope {
         EventKind::AppointmentCreate | EventKind::AppointmentUpdate | EventKind::AppointmentDelete => {
             Scope::CALENDAR_EVENTS_READONLY
         }
+        EventKind::LocationCreate | EventKind::LocationUpdate => Scope::LOCATIONS_READONLY,
+        EventKind::UserCreate => Scope::USERS_READONLY,
+        EventKind::CampaignStatusUpdate => Scope::CAMPAIGNS_READONLY,
         EventKind::OpportunityCreate
         | EventKind::OpportunityUpdate
         | EventKind::OpportunityDelete

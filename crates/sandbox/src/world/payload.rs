@@ -4,6 +4,7 @@
 
 mod message;
 mod opportunity;
+mod place;
 
 use serde_json::{Map, Value};
 
@@ -16,6 +17,8 @@ use crate::quirks::{Quirks, Switch};
 
 pub(super) use message::{message, unread};
 pub(super) use opportunity::{opportunity, opportunity_events};
+pub use place::permissions;
+pub(super) use place::{campaign_status, location, user};
 
 /// An event's own fields.
 pub(super) type Payload = Map<String, Value>;

@@ -12,15 +12,15 @@ pub use calendar::{
     SpanUnit, Turn,
 };
 pub use contact::{
-    Attribution, Channel, Contact, CustomValue, DndSetting, DndStatus, FieldValue, InboundDnd, Kind,
-    LabelledPhone, Text,
+    Attribution, Channel, Contact, CustomValue, DndSetting, DndStatus, Enrolment, FieldValue, InboundDnd,
+    Kind, LabelledPhone, Text,
 };
 pub use conversation::{
     Call, Conversation, Direction, Message, MessageKind, MessageSource, MessageStatus, Paper, Prose, Step,
 };
 pub use opportunity::{LostReason, Opportunity, OpportunityStatus};
 pub use place::{
-    Business, Campaign, Company, CustomField, DataType, Duplicates, Location, MatchKey, Pipeline, Stage,
-    StoredValue, Tag, User, Workflow,
+    Business, Campaign, Company, CustomField, DataType, Duplicates, FileRule, Location, MatchKey, Pipeline,
+    Stage, StoredValue, Tag, User, Workflow,
 };
 pub use task::{Appointment, AppointmentStatus, Note, Task};

@@ -128,7 +128,42 @@ pub struct Contact {
     pub campaigns: Vec<CampaignId>,
     /// Workflows it is enrolled in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub workflows: Vec<WorkflowId>,
+    pub workflows: Vec<Enrolment>,
+}
+
+/// A workflow someone is enrolled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "KeptEnrolment")]
+pub struct Enrolment {
+    /// Which workflow.
+    pub workflow: WorkflowId,
+    /// Since when.
+    pub since: Moment,
+    /// The time its steps reckon from, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Moment>,
+}
+
+/// An enrolment as it is kept; older worlds keep the workflow's id alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum KeptEnrolment {
+    Bare(WorkflowId),
+    Whole {
+        workflow: WorkflowId,
+        since: Moment,
+        #[serde(default)]
+        starts: Option<Moment>,
+    },
+}
+
+impl From<KeptEnrolment> for Enrolment {
+    fn from(kept: KeptEnrolment) -> Self {
+        match kept {
+            KeptEnrolment::Bare(workflow) => Self { workflow, since: Moment::default(), starts: None },
+            KeptEnrolment::Whole { workflow, since, starts } => Self { workflow, since, starts },
+        }
+    }
 }
 
 /// What a contact is to the business.

@@ -157,10 +157,23 @@ pub struct CustomField {
     /// What can be chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Box<str>>,
+    /// Which files it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<FileRule>,
     /// Where it stands among the others.
     pub position: u32,
     /// `contact` or `opportunity`.
     pub model: Box<str>,
+}
+
+/// Which files a custom field takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRule {
+    /// Endings such as `.pdf`; none takes any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<Box<str>>,
+    /// How many at most.
+    pub most: u32,
 }
 
 /// What a custom field holds, in HighLevel's names, odd spelling included.

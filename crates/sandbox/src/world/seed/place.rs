@@ -272,6 +272,7 @@ fn fields(state: &mut State, chance: &mut Chance, location: LocationId) -> Vec<C
             data_type,
             placeholder: options.is_empty().then(|| name.into()),
             options: options.iter().map(|option| Box::from(*option)).collect(),
+            files: None,
             position: position * 50,
             model: "contact".into(),
         };
