@@ -2,6 +2,8 @@
 //!
 //! Here: a stage for processes that are killed, used by several of them.
 
+mod rooms;
 mod stage;
 
+pub use rooms::{Rooms, With, within};
 pub use stage::Stage;
