@@ -23,7 +23,7 @@ pub mod show;
 pub(crate) mod tags;
 mod tasks;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use body::moment;
 

@@ -1,6 +1,6 @@
 //! Each rule of the Contacts API as a sentence, over the router.
 
-mod bench;
+pub(crate) mod bench;
 mod events;
 mod lists;
 mod searches;

@@ -16,43 +16,47 @@ use crate::world::{Emitted, Opening, World};
 
 /// What came back.
 #[derive(Clone, Debug)]
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) body: Value,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
 }
 
 /// A world under test.
-pub(super) struct Bench {
-    pub(super) world: World,
+pub(crate) struct Bench {
+    pub(crate) world: World,
     router: Router,
     version: Version,
 }
 
 impl Bench {
     /// A small world at noon of 2 March 2026.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::of(20)
     }
 
-    pub(super) fn of(contacts: usize) -> Self {
+    pub(crate) fn of(contacts: usize) -> Self {
         let noon = "2026-03-02T12:00:00Z".parse().unwrap();
         let opening = Opening { data_dir: None, seed: 1, contacts };
         let world = World::open(opening, Clock::fixed(noon)).unwrap();
-        let router = crate::contacts::router::<World>().with_state(world.clone());
+        let router = crate::contacts::router::<World>()
+            .merge(crate::opportunities::router())
+            .merge(crate::conversations::router())
+            .merge(crate::businesses::router())
+            .with_state(world.clone());
         Self { world, router, version: Version::V2 }
     }
 
     /// The same world for a caller who says `Version: v3`.
-    pub(super) fn v3(&self) -> Self {
+    pub(crate) fn v3(&self) -> Self {
         Self { world: self.world.clone(), router: self.router.clone(), version: Version::V3 }
     }
 
-    pub(super) fn location(&self) -> LocationId {
+    pub(crate) fn location(&self) -> LocationId {
         self.world.look(|state| state.location_in_use().id)
     }
 
     /// The location that is not the caller's.
-    pub(super) fn other_location(&self) -> LocationId {
+    pub(crate) fn other_location(&self) -> LocationId {
         self.world.look(|state| state.locations().nth(1).unwrap().id)
     }
 
@@ -70,7 +74,7 @@ impl Bench {
     }
 
     /// One call.
-    pub(super) async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
         let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
         let mut request = Request::builder().method(method).uri(path).body(body).unwrap();
         request.extensions_mut().insert(self.caller());
@@ -81,30 +85,30 @@ impl Bench {
         Reply { status: status.as_u16(), body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
     }
 
-    pub(super) async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.call("GET", path, None).await
     }
 
-    pub(super) async fn post(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         self.call("POST", path, Some(body)).await
     }
 
-    pub(super) async fn put(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Reply {
         self.call("PUT", path, Some(body)).await
     }
 
-    pub(super) async fn delete(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn delete(&self, path: &str, body: Value) -> Reply {
         self.call("DELETE", path, Some(body)).await
     }
 
     /// The body with the caller's location in it.
-    pub(super) fn here(&self, mut body: Value) -> Value {
+    pub(crate) fn here(&self, mut body: Value) -> Value {
         body["locationId"] = json!(self.location());
         body
     }
 
     /// Makes a contact and returns its id; its events are forgotten.
-    pub(super) async fn contact(&self, body: Value) -> String {
+    pub(crate) async fn contact(&self, body: Value) -> String {
         let reply = self.post("/contacts/", self.here(body)).await;
         assert_eq!(reply.status, 201, "{}", reply.body);
         self.world.take_emitted();
@@ -112,27 +116,27 @@ impl Bench {
     }
 
     /// Makes Ada.
-    pub(super) async fn ada(&self) -> String {
+    pub(crate) async fn ada(&self) -> String {
         self.contact(json!({ "firstName": "Ada", "lastName": "Byron", "email": "ada@example.com", "phone": "+12025550101" }))
             .await
     }
 
     /// Ada as `GET` shows her.
-    pub(super) async fn read(&self, id: &str) -> Value {
+    pub(crate) async fn read(&self, id: &str) -> Value {
         self.get(&format!("/contacts/{id}")).await.body["contact"].clone()
     }
 
     /// The kinds of events since the last time.
-    pub(super) fn kinds(&self) -> Vec<&'static str> {
+    pub(crate) fn kinds(&self) -> Vec<&'static str> {
         self.events().iter().map(|event| event.kind.as_str()).collect()
     }
 
-    pub(super) fn events(&self) -> Vec<Emitted> {
+    pub(crate) fn events(&self) -> Vec<Emitted> {
         self.world.take_emitted()
     }
 
     /// The id of a custom field by its name.
-    pub(super) fn field(&self, name: &str) -> String {
+    pub(crate) fn field(&self, name: &str) -> String {
         self.world.look(|state| {
             let mut fields = state.custom_fields(&state.location_in_use().id);
             fields.find(|field| &*field.name == name).unwrap().id.to_string()
@@ -140,7 +144,7 @@ impl Bench {
     }
 
     /// Searches, and returns the ids on the page.
-    pub(super) async fn found(&self, body: Value) -> Vec<String> {
+    pub(crate) async fn found(&self, body: Value) -> Vec<String> {
         let mut body = self.here(body);
         body["pageLimit"] = json!(100);
         let reply = self.post("/contacts/search", body).await;
@@ -150,7 +154,7 @@ impl Bench {
 }
 
 /// The ids of a page.
-pub(super) fn ids(body: &Value) -> Vec<String> {
+pub(crate) fn ids(body: &Value) -> Vec<String> {
     let contacts = body["contacts"].as_array().unwrap();
     contacts.iter().map(|contact| contact["id"].as_str().unwrap().to_owned()).collect()
 }
