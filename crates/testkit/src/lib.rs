@@ -12,4 +12,5 @@ pub mod test_rankr;
 pub use account::{Account, Belonging};
 pub use browser::Browser;
 pub use process::{Process, Start, free_address};
+pub use sandbox::server::Limiting;
 pub use test_rankr::{Database, TestRankr};

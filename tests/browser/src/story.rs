@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
-use testkit::{Account, Database, TestRankr};
+use testkit::{Account, Database, Limiting, TestRankr};
 use url::Url;
 
 use crate::{Driver, Script, Window};
@@ -15,7 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Story {
     /// The sandbox's account.
     pub account: Account,
-    rankr: TestRankr,
+    /// Both, to be stopped and started.
+    pub rankr: TestRankr,
     driver: Driver,
     base: Url,
 }
@@ -23,8 +24,16 @@ pub struct Story {
 impl Story {
     /// Starts one over an account with that many invented contacts, copied and quiet.
     pub async fn with_contacts(contacts: usize) -> anyhow::Result<Self> {
+        Self::around(TestRankr::with(contacts, Database::Sqlite).await?).await
+    }
+
+    /// The same while the account is being copied, as slowly as HighLevel's limits make it.
+    pub async fn copying(contacts: usize) -> anyhow::Result<Self> {
+        Self::around(TestRankr::begun(contacts, Database::Sqlite, Limiting::On).await?).await
+    }
+
+    async fn around(rankr: TestRankr) -> anyhow::Result<Self> {
         let driver = Driver::start().await?;
-        let rankr = TestRankr::with(contacts, Database::Sqlite).await?;
         let base = Url::parse(&rankr.sign_in_link().await?)?.join("/")?;
         Ok(Self { account: rankr.account.clone(), rankr, driver, base })
     }
@@ -45,6 +54,11 @@ impl Story {
         window.go(&self.rankr.sign_in_link().await?).await?;
         window.find("#results").await.context("the link does not sign in")?;
         Ok(window)
+    }
+
+    /// The address of a fresh link that signs in.
+    pub async fn sign_in_link(&self) -> anyhow::Result<String> {
+        self.rankr.sign_in_link().await
     }
 
     /// Waits until Rankr and the sandbox have nothing left to do.
@@ -70,5 +84,12 @@ impl Story {
     pub async fn end(self, window: Window) -> anyhow::Result<()> {
         window.close().await?;
         self.rankr.stop().await
+    }
+
+    /// The same, whatever is left to do.
+    pub async fn leave(self, window: Window) -> anyhow::Result<()> {
+        window.close().await?;
+        self.rankr.leave().await;
+        Ok(())
     }
 }

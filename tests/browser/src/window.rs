@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
@@ -30,6 +31,12 @@ const OPTIONS: [&str; 9] = [
     "--disable-sync",
     "--window-size=1440,900",
 ];
+
+/// Waits for the fonts, and for whatever moves and will end.
+const UNTIL_STILL: &str = "const done = arguments[arguments.length - 1]; \
+    const ends = (one) => Number.isFinite(one.effect?.getComputedTiming().endTime); \
+    const still = document.getAnimations().filter(ends).map((one) => one.finished.catch(() => {})); \
+    Promise.all([document.fonts.ready, ...still]).then(() => requestAnimationFrame(() => done(true)));";
 
 /// An open window.
 #[derive(Debug)]
@@ -88,12 +95,50 @@ impl Window {
 
     /// Changes the window's size and colours.
     pub async fn look(&self, size: Size, theme: Theme) -> anyhow::Result<()> {
+        self.dress(size, theme, "no-preference").await
+    }
+
+    async fn dress(&self, size: Size, theme: Theme, motion: &str) -> anyhow::Result<()> {
         let (width, height) = if size == Size::Desk { (1440, 900) } else { (390, 844) };
         let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == Size::Phone });
         self.devtools("Emulation.setDeviceMetricsOverride", screen).await?;
         let value = if theme == Theme::Light { "light" } else { "dark" };
-        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": value },
+            { "name": "prefers-reduced-motion", "value": motion },
+        ] });
         self.devtools("Emulation.setEmulatedMedia", media).await.map(drop)
+    }
+
+    /// Another tab of this browser, in front of the first one.
+    pub async fn tab(&self) -> anyhow::Result<WindowHandle> {
+        let opened = self.client.new_window(true).await?;
+        self.client.switch_to_window(opened.handle.clone()).await?;
+        Ok(opened.handle)
+    }
+
+    /// The tab that is looked at.
+    pub async fn here(&self) -> anyhow::Result<WindowHandle> {
+        Ok(self.client.window().await?)
+    }
+
+    /// Brings a tab to the front.
+    pub async fn switch_to(&self, tab: WindowHandle) -> anyhow::Result<()> {
+        self.client.switch_to_window(tab).await?;
+        self.devtools("Page.bringToFront", json!({})).await.map(drop)
+    }
+
+    /// Runs a script in every page of this tab before the page's own.
+    pub async fn before_each_page(&self, script: &str) -> anyhow::Result<()> {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await.map(drop)
+    }
+
+    /// Hides the tab behind a new empty one; commands still go to it.
+    pub async fn hide(&self) -> anyhow::Result<()> {
+        let hidden = self.here().await?;
+        self.tab().await?;
+        self.devtools("Page.bringToFront", json!({})).await?;
+        Ok(self.client.switch_to_window(hidden).await?)
     }
 
     /// Opens an address.
@@ -168,8 +213,14 @@ impl Window {
         Ok(self.find(css).await?.text().await?)
     }
 
+    /// What stands in an input.
+    pub async fn value(&self, css: &str) -> anyhow::Result<String> {
+        Ok(self.find(css).await?.prop("value").await?.unwrap_or_default())
+    }
+
     /// Waits until what matches says `words`.
     pub async fn sees(&self, css: &str, words: &str) -> anyhow::Result<()> {
+        ensure!(!words.is_empty(), "no words say nothing about {css}; `find` asks whether it is there");
         self.sees_within(css, words, PATIENCE).await.map(drop)
     }
 
@@ -208,6 +259,11 @@ impl Window {
         Ok(self.client.execute(script, Vec::new()).await?)
     }
 
+    /// Runs a script that says by itself when it is done, with its last argument.
+    pub async fn wait_for(&self, script: &str) -> anyhow::Result<Value> {
+        Ok(self.client.execute_async(script, Vec::new()).await?)
+    }
+
     /// Takes pictures of the open page, light, dark and on a phone, into `target/pictures`, and lets axe look at each.
     pub async fn picture(&self, name: &str) -> anyhow::Result<()> {
         let looks = [
@@ -216,14 +272,20 @@ impl Window {
             ("phone", Size::Phone, Theme::Light),
         ];
         for (look, size, theme) in looks {
-            self.look(size, theme).await?;
+            self.dress(size, theme, "reduce").await?;
             self.run("scrollTo(0, 0)").await?;
+            self.client.execute_async(UNTIL_STILL, Vec::new()).await?;
             self.save(&format!("{name}-{look}")).await?;
             axe::clean(self, &format!("{name}, {look}")).await?;
             let sideways = self.run("return document.documentElement.scrollWidth > innerWidth").await?;
             ensure!(sideways != json!(true), "{name}, {look}: the page scrolls sideways");
         }
         self.look(Size::Desk, Theme::Light).await
+    }
+
+    /// Fails with everything axe finds on the open page.
+    pub async fn is_accessible(&self, page: &str) -> anyhow::Result<()> {
+        axe::clean(self, page).await
     }
 
     async fn save(&self, name: &str) -> anyhow::Result<()> {

@@ -19,10 +19,11 @@ async fn every_form_works_without_script() -> anyhow::Result<()> {
     window.sees("h1", "Zephyrine Quill").await?;
 
     window.press("#tasks [role=checkbox]").await?;
-    window.sees("[data-toast]", "").await?;
+    window.sees("[data-toast]", "Task completed").await?;
     window.add("#note-body", "Wants two payments.").await?;
     window.press("[data-pane=note] button").await?;
-    window.sees("[data-toast]", "").await?;
+    window.sees("[data-toast]", "Note added").await?;
+    window.sees("#timeline", "Wants two payments.").await?;
     window.press("#field-phone-value").await?;
     window.fill("#field-phone input[name=value]", "+1 415 555 0177").await?;
     window.press("#field-phone button").await?;
@@ -49,10 +50,17 @@ async fn a_contact_is_added_and_deleted_without_script() -> anyhow::Result<()> {
     let window = story.signed_in(Script::Off).await?;
 
     window.press("a[href='/contacts/new']").await?;
-    window.fill("input[name=email]", "ada@example").await?;
-    window.press("form.pair button").await?;
-    window.sees("#email-hint", "").await?;
     window.fill("input[name=first_name]", "Zephyrine").await?;
+    window.fill("input[name=email]", "zephyrine@example").await?;
+    window.press("form.pair button").await?;
+    window.sees("[role=alert]", "Not saved yet").await?;
+    window.sees("#email-hint.errline", "email").await?;
+    assert_eq!(
+        window.value("input[name=first_name]").await?,
+        "Zephyrine",
+        "what was typed survives a refusal"
+    );
+    assert_eq!(window.value("input[name=email]").await?, "zephyrine@example", "also what was refused");
     window.fill("input[name=email]", "zephyrine@example.com").await?;
     window.press("form.pair button").await?;
     story
