@@ -10,6 +10,7 @@ const watched = document.body.dataset.watch ?? "";
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
 let letGo = null;
 let source = null;
+let waiting = null;
 
 const seq = () => Number(document.body.dataset.seq ?? 0);
 const concerns = (news) => !watched || watched === "all" || !news.contact || news.contact === watched;
@@ -39,6 +40,8 @@ function listen() {
 }
 
 function stop() {
+  waiting?.abort();
+  waiting = null;
   source?.close();
   source = null;
   letGo?.();
@@ -46,12 +49,16 @@ function stop() {
 }
 
 async function hold() {
-  if (letGo || document.hidden) return;
+  if (source || waiting || document.hidden) return;
   if (!navigator.locks) { listen(); return; }
   const ask = new AbortController();
-  addEventListener("visibilitychange", () => ask.abort(), { once: true });
+  waiting = ask;
   try {
-    await navigator.locks.request(LOCK, { signal: ask.signal }, () => (document.hidden ? null : listen()));
+    await navigator.locks.request(LOCK, { signal: ask.signal }, () => {
+      if (waiting !== ask) return null;
+      waiting = null;
+      return document.hidden ? null : listen();
+    });
   } catch { /* hidden before it was our turn */ }
 }
 

@@ -18,7 +18,7 @@ function sense(element) {
   return copy.outerHTML;
 }
 
-const TYPED_INTO = "input, textarea, select, [contenteditable]";
+const TYPED_INTO = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 const editing = (element) => {
   const focused = document.activeElement;
   return (element.contains(focused) && focused.matches(TYPED_INTO)) || Boolean($("details.edit[open], :popover-open", element));
@@ -128,6 +128,7 @@ function swapList(old, fresh, force) {
 
 /** Renews every piece of the open page from `page`; `force` names pieces to renew even while in use. */
 export function swap(page, force = () => false) {
+  const stuck = $$(".errline, .notices .note").length;
   for (const old of $$("[data-live][id]")) {
     const fresh = page.getElementById(old.id);
     if (!fresh || !old.isConnected || same(old, fresh)) continue;
@@ -138,6 +139,8 @@ export function swap(page, force = () => false) {
   const seq = page.body?.dataset.seq;
   if (seq) document.body.dataset.seq = String(Math.max(Number(seq), Number(document.body.dataset.seq ?? 0)));
   dispatchEvent(new CustomEvent("rankr:swapped"));
+  // "Email changed" must not stand beside "not saved".
+  if ($$(".errline, .notices .note").length > stuck) $("#toasts")?.replaceChildren();
 }
 
 // What was in use is renewed once it no longer is.

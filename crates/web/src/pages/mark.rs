@@ -71,7 +71,7 @@ impl Mark {
                 tone: "bad",
                 icon: "warn",
                 text: format!("Not saved: {}", sentence(reason)),
-                again: "try again",
+                again: "Try again",
                 drop: "undo",
                 ..Stuck::ways(*write)
             }),
