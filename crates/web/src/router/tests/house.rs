@@ -1,5 +1,7 @@
 //! A store in a temporary folder with one contact, and the doors over it.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
 use axum::response::Response;
 use domain::change::Cause;
@@ -17,32 +19,54 @@ use serde_json::{Value, json};
 use store::{Clock, DatabaseUrl, SealKey, Store};
 use tower::ServiceExt as _;
 use workspace::Rooms;
+use workspace::connections::Connections;
 use workspace::people::People;
 
 use crate::{Services, hooks, router};
 
 pub(super) struct House {
     pub(super) people: People,
+    pub(super) connections: Connections,
     pub(super) keys: hooks::Keys,
-    store: Store,
+    pub(super) clock: Clock,
+    pub(super) store: Store,
+    pub(super) address: SocketAddr,
     router: axum::Router,
-    cookie: String,
+    pub(super) cookie: String,
     _folder: tempfile::TempDir,
 }
 
 impl House {
     /// Doors over an empty store; nobody is signed in.
     pub(super) async fn open() -> Self {
+        Self::known_as("http://127.0.0.1:8780").await
+    }
+
+    /// The same, for people who reach us under that address.
+    pub(super) async fn known_as(public: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::fixed("2026-11-23T18:00:00Z".parse().unwrap());
         let url = DatabaseUrl::Sqlite(folder.path().join("rankr.db"));
         let store = Store::open(&url, clock.clone(), SealKey::generate()).await.unwrap();
         let http = highlevel::client::http_client("rankr-tests").unwrap();
-        let gateway = Gateway::new(store.clone(), clock, http, Options::default());
+        let gateway = Gateway::new(store.clone(), clock.clone(), http, Options::default());
         let rooms = Rooms::new(store.clone(), gateway);
-        let services = Services::new(&rooms, PublicKeys::highlevel());
-        let (people, keys) = (services.people.clone(), services.keys.clone());
-        Self { people, keys, store, router: router(services), cookie: String::new(), _folder: folder }
+        let services =
+            Services::new(&rooms, PublicKeys::highlevel()).known_as(&url::Url::parse(public).unwrap());
+        let (people, connections) = (services.people.clone(), services.connections.clone());
+        let (keys, router) = (services.keys.clone(), router(services));
+        let address = serve(router.clone()).await;
+        Self {
+            people,
+            connections,
+            keys,
+            clock,
+            store,
+            address,
+            router,
+            cookie: String::new(),
+            _folder: folder,
+        }
     }
 
     /// The same with a connected location, one contact, and its owner signed in.
@@ -69,7 +93,7 @@ impl House {
         house
     }
 
-    async fn connect(&self) {
+    pub(super) async fn connect(&self) {
         let connection = Connection {
             id: ConnectionId::from_uuid(uuid::Uuid::from_u128(1)),
             location: location(),
@@ -102,10 +126,36 @@ impl House {
     }
 
     pub(super) async fn become_viewer(&self) {
+        self.become_a(Role::Viewer).await;
+    }
+
+    pub(super) async fn become_a(&self, role: Role) {
         let mut tx = self.store.begin().await.unwrap();
         let person = tx.person_list().await.unwrap()[0].id;
-        tx.person_set_role(&location(), person, Role::Viewer, None).await.unwrap();
+        tx.person_set_role(&location(), person, role, None).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// From now on the connection may do what these scopes allow.
+    pub(super) async fn holds_only(&self, scopes: &str) {
+        let mut tx = self.store.begin().await.unwrap();
+        let connection = tx.connection_find(&location()).await.unwrap().unwrap();
+        let secrets = Secrets { access: "pit-test".into(), refresh: None, client_secret: None };
+        let id = ConnectionId::from_uuid(uuid::Uuid::from_u128(2));
+        let created_at = self.clock.now();
+        let newer = Connection { id, scopes: scopes.to_owned(), created_at, ..connection };
+        tx.connection_add(&newer, &secrets).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// How many writes there are, and the last change: what a refused request must leave as it is.
+    pub(super) async fn state(&self) -> (usize, u64, u64) {
+        let mut tx = self.store.read().await.unwrap();
+        let ada = highlevel::ContactId::new("ada").unwrap();
+        let of_ada = tx.write_list_of(&location(), &ada, 500).await.unwrap().len();
+        let open = tx.write_count_open(&location()).await.unwrap();
+        let seq = tx.change_last_seq(&location()).await.unwrap();
+        (of_ada, open, u64::try_from(seq.number()).unwrap())
     }
 
     pub(super) fn signed(&self, mut request: Request<String>) -> Request<String> {
@@ -118,7 +168,17 @@ impl House {
     }
 }
 
-fn location() -> LocationId {
+/// The doors on a real port, as a browser meets them.
+async fn serve(router: axum::Router) -> SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.unwrap();
+    });
+    address
+}
+
+pub(super) fn location() -> LocationId {
     LocationId::new("loc").unwrap()
 }
 
