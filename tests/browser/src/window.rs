@@ -133,12 +133,12 @@ impl Window {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await.map(drop)
     }
 
-    /// Hides the tab behind a new empty one; commands still go to it.
-    pub async fn hide(&self) -> anyhow::Result<()> {
+    /// Hides the tab behind a new one for a while; a driver can ask only a tab that is seen.
+    pub async fn hide_for(&self, a_while: Duration) -> anyhow::Result<()> {
         let hidden = self.here().await?;
         self.tab().await?;
-        self.devtools("Page.bringToFront", json!({})).await?;
-        Ok(self.client.switch_to_window(hidden).await?)
+        tokio::time::sleep(a_while).await;
+        self.switch_to(hidden).await
     }
 
     /// Opens an address.

@@ -193,6 +193,9 @@ async fn a_write_is_clear_wherever_it_stands() -> anyhow::Result<()> {
     window.go(&story.at("/contacts")?).await?;
     window.sees("#waiting a", "need you").await?;
     window.picture("contacts-stuck").await?;
+    window.press("#waiting a").await?;
+    window.sees("h1", "Writes").await?;
+    window.picture("writes").await?;
     story.end(window).await
 }
 

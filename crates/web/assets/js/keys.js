@@ -100,7 +100,7 @@ function openSheet() {
 
 function pressed(event) {
   if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") { event.preventDefault(); openPalette(); return; }
-  if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || !letters.on()) return;
+  if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || $("dialog[open]") || !letters.on()) return;
   if (Date.now() - went < GO_WITHIN_MS && GO[event.key]) { event.preventDefault(); went = 0; location.assign(GO[event.key]); return; }
   const wanted = event.shiftKey && event.key === "X" ? "Shift x" : event.key;
   const key = KEYS.find((one) => one.press && one.keys[0] === wanted && one.here());

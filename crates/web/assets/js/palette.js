@@ -121,6 +121,7 @@ function chosen(event) {
 
 function move(event) {
   const list = links(), at = list.indexOf(document.activeElement), input = $("input", palette);
+  if (event.key === "Escape") { event.preventDefault(); palette.close(); }
   if (event.key === "ArrowDown") { event.preventDefault(); list[Math.min(at + 1, list.length - 1)]?.focus(); }
   if (event.key === "ArrowUp") { event.preventDefault(); (at > 0 ? list[at - 1] : input).focus(); }
   if (event.key === "Enter" && document.activeElement === input) {

@@ -236,17 +236,33 @@ pub(crate) fn what(write: &Write, reference: &Reference) -> String {
     }
 }
 
+/// What somebody typed for a write, as people read it; what it does where nothing was typed.
+fn typed(write: &Write, reference: &Reference) -> String {
+    let (Kind::Contact, Effect::Set { fields }) = (write.intent.kind, &write.intent.effect) else {
+        return what(write, reference);
+    };
+    let shown = |(field, value): (&String, &Value)| {
+        let key = field_key(field)?;
+        Some(catalog::shown(&key, value, reference).unwrap_or_else(|| "nothing".to_owned()))
+    };
+    let all: Vec<String> = fields.iter().filter_map(shown).collect();
+    if all.is_empty() { what(write, reference) } else { all.join(", ") }
+}
+
+fn field_key(field: &str) -> Option<FieldKey> {
+    match field.strip_prefix("customFields.") {
+        Some(id) => format!("custom.{id}").parse().ok(),
+        None => field.parse().ok(),
+    }
+}
+
 /// The name for people of a field as the mirror and the ledger write it.
 pub(crate) fn field_label(field: &str, reference: &Reference) -> String {
-    let key = match field.strip_prefix("customFields.") {
-        Some(id) => format!("custom.{id}").parse(),
-        None => field.parse(),
-    };
-    match (key, field) {
-        (Ok(key), _) => catalog::label(&key, reference),
-        (Err(_), "dnd" | "dndSettings") => "Do not disturb".to_owned(),
-        (Err(_), "tags") => "Tags".to_owned(),
-        (Err(_), other) => words(other),
+    match (field_key(field), field) {
+        (Some(key), _) => catalog::label(&key, reference),
+        (None, "dnd" | "dndSettings") => "Do not disturb".to_owned(),
+        (None, "tags") => "Tags".to_owned(),
+        (None, other) => words(other),
     }
 }
 
@@ -274,7 +290,7 @@ pub(crate) fn lines(writes: &[Write], reference: &Reference) -> Vec<WriteLine> {
         .map(|write| WriteLine {
             write: write.id,
             what: what(write, reference),
-            standing: Standing::of(write, || what(write, reference)),
+            standing: Standing::of(write, || typed(write, reference)),
             at: write.created_at,
         })
         .collect()
