@@ -11,6 +11,7 @@ mod contacts;
 mod lists;
 pub(crate) mod tasks;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::budget::Lane;
@@ -23,6 +24,7 @@ use highlevel::ids::LocationId;
 use jiff::Timestamp;
 use queue::Trouble;
 use store::{Store, StoreError, Tx, kill_point};
+use tokio::sync::Notify;
 
 use crate::SyncError;
 use crate::handler::Parts;
@@ -30,6 +32,9 @@ use crate::source::Source;
 
 /// How long one turn of the job takes before it makes room for others.
 const TURN: Duration = Duration::from_secs(3);
+
+/// How long a page waits for the call for the next one to leave.
+const LEAVING: Duration = Duration::from_millis(5);
 
 /// The stages in which they are copied.
 const ORDER: [Stage; 5] = [Stage::Lists, Stage::Contacts, Stage::Tasks, Stage::Appointments, Stage::Notes];
@@ -100,12 +105,9 @@ enum Content {
 /// Copies page after page until all is there, the turn is over or the worker is about to end.
 #[tracing::instrument(name = "sync.backfill", skip_all, fields(location.id = %location))]
 pub(crate) async fn go_on(parts: &Parts, location: &LocationId) -> Result<(), Trouble> {
-    let copy = Copy {
-        parts,
-        location,
-        source: parts.source(location, Lane::Backfill, Cause::Backfill),
-        began: parts.clock.now(),
-    };
+    let leaves = Arc::new(Notify::new());
+    let source = Source::copying(&parts.gateway, location, Arc::clone(&leaves), parts.clock.clone());
+    let copy = Copy { parts, location, source, leaves, began: parts.clock.now() };
     copy.pages().await.unwrap_or_else(|error| Err(error.trouble(parts.clock.now())))
 }
 
@@ -118,6 +120,8 @@ struct Copy<'p> {
     parts: &'p Parts,
     location: &'p LocationId,
     source: Source,
+    /// Told when a call is about to leave.
+    leaves: Arc<Notify>,
     began: Timestamp,
 }
 
@@ -137,17 +141,24 @@ impl Copy<'_> {
                 },
             };
             let next = (!is_over && !page.progress.is_over()).then(|| page.progress.clone());
-            let (written, read) = futures::join!(commit(self.parts, self.location, page, now), async {
-                match next {
-                    Some(progress) => self.read(progress).await.ok(),
-                    None => None,
+            match next {
+                Some(next) => {
+                    let (read, written) = futures::join!(self.read(next), self.write_behind(page, now));
+                    written?;
+                    // What went wrong is met again by whoever asks next.
+                    ahead = read.ok();
                 }
-            });
-            written?;
-            // What went wrong is met again by whoever asks next.
-            ahead = read;
+                None => commit(self.parts, self.location, page, now).await?,
+            }
             kill_point("backfill").await;
         }
+    }
+
+    /// Writes a page down, a moment after the call for the next one has left: that needs the store for an instant,
+    /// and one page keeps it busy for longer than a call takes.
+    async fn write_behind(&self, page: Page, now: Timestamp) -> Result<(), StoreError> {
+        let _left = tokio::time::timeout(LEAVING, self.leaves.notified()).await;
+        commit(self.parts, self.location, page, now).await
     }
 
     /// The first stage that is not over.

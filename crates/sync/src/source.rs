@@ -6,6 +6,8 @@
 //! Promise: the moment a snapshot carries is the one before the call left, told by HighLevel's clock, so a newer
 //! event always beats it.
 
+use std::sync::Arc;
+
 use domain::budget::Lane;
 use domain::change::Cause;
 use domain::mirror::News;
@@ -21,6 +23,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::Clock;
+use tokio::sync::Notify;
 
 /// A record as it stands in an answer.
 type Body = Map<String, Value>;
@@ -76,6 +79,17 @@ impl Source {
         clock: Clock,
     ) -> Self {
         let client = gateway.client(location, lane, cause);
+        Self { gateway: gateway.clone(), client, location: location.clone(), clock }
+    }
+
+    /// That location for its first copy; `leaves` is told when a call is about to leave.
+    pub(crate) fn copying(
+        gateway: &Gateway,
+        location: &LocationId,
+        leaves: Arc<Notify>,
+        clock: Clock,
+    ) -> Self {
+        let client = gateway.copying_client(location, leaves);
         Self { gateway: gateway.clone(), client, location: location.clone(), clock }
     }
 

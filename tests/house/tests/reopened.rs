@@ -124,7 +124,7 @@ async fn what_is_settled_and_old_is_forgotten_when_rankr_starts() -> anyhow::Res
     let house = rooms.house().await?;
     let received_at = house.clock.now() - jiff::SignedDuration::from_hours(24 * 40);
     let old = delivery::Delivery {
-        id: domain::ids::DeliveryId::from_uuid(house.clock.uuid()),
+        id: domain::ids::DeliveryId::from_uuid(store::Clock::fixed(received_at).uuid()),
         location: rooms.account.location.clone(),
         webhook: "an-old-one".to_owned(),
         event: "ContactUpdate".to_owned(),
