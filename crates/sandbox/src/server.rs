@@ -30,7 +30,9 @@ use crate::{
     answer::Refusal,
     businesses,
     clock::Clock,
-    contacts, control, conversations, door,
+    contacts,
+    control::{self, Api},
+    conversations, door,
     faults::{BadFault, Fault, FaultId, Standing},
     life,
     line::{Entrance, Scissors},
@@ -285,7 +287,7 @@ fn router(shell: Shell) -> Router {
         .layer(CatchPanicLayer::new())
         .with_state(shell.clone());
     Router::new()
-        .merge(control::routes())
+        .merge(control::routes(&shell, Api::new(api.clone(), shell.clone())))
         .merge(oauth::pages())
         .fallback_service(from_fn_with_state(shell.clone(), door::door).layer(api))
         .with_state(shell)

@@ -6,7 +6,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicU32, AtomicU64, Ordering},
     },
 };
 
@@ -53,6 +53,8 @@ pub(crate) struct Parts {
     pub faults: Arc<Faults>,
     /// How far the index is behind without faults, in milliseconds.
     lag: AtomicU32,
+    /// How many acts were done by hand.
+    turns: AtomicU64,
     /// What was called.
     pub calls: CallLog,
     /// What goes out.
@@ -98,6 +100,7 @@ impl Shell {
             limits: Limits::new(config.limits),
             faults,
             lag: AtomicU32::new(world.index_lag()),
+            turns: AtomicU64::new(0),
             calls: CallLog::default(),
             webhooks: Arc::new(webhooks),
             facts: facts(&identity, &places, base_url),
@@ -119,6 +122,11 @@ impl Shell {
         let gone = self.faults.remove(wanted);
         self.lay_faults_over();
         gone
+    }
+
+    /// A number no act by hand has had before.
+    pub(crate) fn next_turn(&self) -> u64 {
+        self.turns.fetch_add(1, Ordering::Relaxed) + 100
     }
 
     /// Turns quirks.

@@ -32,7 +32,7 @@ pub(super) async fn switch_on(
 ) -> Result<Response, BadInput> {
     let fault: Fault = input::read(&body)?;
     let standing = shell.fault_on(fault).map_err(|error| BadInput::new(error.to_string()))?;
-    if super::page::is_wanted(&headers) {
+    if super::pages::is_wanted(&headers) {
         return Ok(done(&headers, Value::Null));
     }
     Ok((StatusCode::CREATED, Json(json!(standing))).into_response())

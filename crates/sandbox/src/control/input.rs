@@ -22,6 +22,16 @@ impl BadInput {
         Self { status: StatusCode::BAD_REQUEST, text: text.into() }
     }
 
+    /// 403 with a sentence.
+    pub(crate) fn forbidden(text: impl Into<String>) -> Self {
+        Self { status: StatusCode::FORBIDDEN, text: text.into() }
+    }
+
+    /// What is wrong.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// 404 with a sentence.
     pub(crate) fn not_found(text: impl Into<String>) -> Self {
         Self { status: StatusCode::NOT_FOUND, text: text.into() }

@@ -5,10 +5,13 @@
 //!
 //! Promise: everything is listed at `GET /sandbox/`, and every wrong input gets a 400 that says what is right.
 
+mod acts;
+mod api;
 mod deliveries;
 mod faults;
+mod guard;
 mod input;
-mod page;
+mod pages;
 mod quirks;
 mod records;
 mod switches;
@@ -16,15 +19,17 @@ mod switches;
 mod tests;
 
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     extract::State,
     http::HeaderMap,
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 
+pub(crate) use self::api::Api;
 use self::input::BadInput;
 use crate::shell::Shell;
 
@@ -81,6 +86,8 @@ const LINES: &[Line] = &[
     line("POST", "/sandbox/clock", "sets them: {now} or {forward_s}, {time_scale}"),
     line("GET", "/sandbox/switches", "limits, refresh grace, webhook policy, index lag, duplicates"),
     line("POST", "/sandbox/switches", "sets any of them"),
+    line("GET", "/sandbox/events", "the events of the catalog with their fields"),
+    line("POST", "/sandbox/events/{type}", "does the true thing that sends this event"),
     line("POST", "/sandbox/life", "lets something believable happen now: {times}"),
     line(
         "POST",
@@ -90,9 +97,9 @@ const LINES: &[Line] = &[
 ];
 
 /// The routes under `/sandbox`.
-pub(crate) fn routes() -> Router<Shell> {
-    let inside = Router::new()
-        .route("/", get(page::index))
+pub(crate) fn routes(shell: &Shell, api: Api) -> Router<Shell> {
+    let inside = pages::routes()
+        .route("/", get(pages::index))
         .route("/facts", get(facts))
         .route("/keys", get(keys))
         .route("/tokens", get(switches::tokens))
@@ -120,7 +127,12 @@ pub(crate) fn routes() -> Router<Shell> {
         .route("/reset", post(switches::reset))
         .fallback(nothing)
         .method_not_allowed_fallback(nothing);
-    Router::new().nest("/sandbox", inside).route("/sandbox/", get(page::index)).route("/", get(page::home))
+    Router::new()
+        .nest("/sandbox", inside)
+        .route("/sandbox/", get(pages::index))
+        .route("/", get(pages::home))
+        .layer(Extension(api))
+        .layer(from_fn_with_state(shell.clone(), guard::guard))
 }
 
 /// `GET /sandbox/facts`
@@ -144,7 +156,7 @@ async fn nothing() -> BadInput {
 
 /// A changed thing is shown as JSON; a person who pressed a button goes back to the page.
 fn done(headers: &HeaderMap, what: Value) -> Response {
-    if page::is_wanted(headers) {
+    if pages::is_wanted(headers) {
         return axum::response::Redirect::to("/sandbox/").into_response();
     }
     Json(what).into_response()

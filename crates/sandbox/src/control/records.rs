@@ -115,28 +115,42 @@ pub(super) async fn one(
     State(shell): State<Shell>,
     Path((kind, id)): Path<(String, String)>,
 ) -> Result<Json<Value>, BadInput> {
-    let found = shell.world.look(|state| {
-        if kind == "contacts" {
-            return Ok(ContactId::parse(&id).and_then(|id| state.register().folder(&id)).map(whole));
-        }
-        for location in state.locations() {
-            let records = records(state, &kind, &location.id, Page { skip: 0, limit: usize::MAX })?;
-            if let Some(record) = records.into_iter().find(|record| record["id"] == id.as_str()) {
-                return Ok(Some(record));
-            }
-        }
-        Ok(None)
-    })?;
-    found.map(Json).ok_or_else(|| BadInput::not_found(format!("there is no {id} among the {kind}")))
+    let found = shell.world.look(|state| find(state, &kind, &id))?;
+    let found = found.map(|(_, record)| Json(record));
+    found.ok_or_else(|| BadInput::not_found(format!("there is no {id} among the {kind}")))
 }
 
+/// A record by its kind and id, and where it is.
+pub(super) fn find(state: &World, kind: &str, id: &str) -> Result<Option<(LocationId, Value)>, BadInput> {
+    if kind == "contacts" {
+        let folder = ContactId::parse(id).and_then(|id| state.register().folder(&id));
+        return Ok(folder.map(|folder| (folder.contact.location, whole(folder))));
+    }
+    for location in state.locations() {
+        let records = records(state, kind, &location.id, Page { skip: 0, limit: usize::MAX })?;
+        if let Some(record) = records.into_iter().find(|record| record["id"] == id) {
+            return Ok(Some((location.id, record)));
+        }
+    }
+    Ok(None)
+}
+
+/// Which part of a list.
 #[derive(Clone, Copy)]
-struct Page {
-    skip: usize,
-    limit: usize,
+pub(super) struct Page {
+    /// After so many.
+    pub(super) skip: usize,
+    /// At most so many.
+    pub(super) limit: usize,
 }
 
-fn records(state: &World, kind: &str, location: &LocationId, page: Page) -> Result<Vec<Value>, BadInput> {
+/// The records of one kind in a location.
+pub(super) fn records(
+    state: &World,
+    kind: &str,
+    location: &LocationId,
+    page: Page,
+) -> Result<Vec<Value>, BadInput> {
     let folders = || state.register().newest(location);
     Ok(match kind {
         "locations" => page.of(state.locations()),

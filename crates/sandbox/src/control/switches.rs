@@ -20,9 +20,9 @@ use crate::{
     door::location_scopes,
     life,
     limits::Sizes,
-    oauth::{Install, Resource},
+    oauth::{self, Install},
     shell::Shell,
-    webhooks::{AppEvent, Policy},
+    webhooks::Policy,
     world::{
         Entry, Moment,
         record::{Duplicates, MatchKey},
@@ -56,9 +56,7 @@ pub(super) async fn set_clock(State(shell): State<Shell>, body: Bytes) -> Result
     }
     let forward = turned.forward_s.map(seconds).transpose()?;
     let told = turned.now.or_else(|| shell.clock.now().checked_add(forward.unwrap_or_default()).ok());
-    if !told.is_some_and(|told| (EARLIEST..LATEST).contains(&told)) {
-        return Err(BadInput::new("the clock shows times from 1970 to 2999"));
-    }
+    can_show(told)?;
     if let Some(scale) = turned.time_scale {
         shell.clock.set_time_scale(scale).map_err(|error| BadInput::new(error.to_string()))?;
     }
@@ -69,6 +67,21 @@ pub(super) async fn set_clock(State(shell): State<Shell>, body: Bytes) -> Result
         shell.clock.shift(forward);
     }
     Ok(Json(reading(&shell)))
+}
+
+fn can_show(told: Option<Timestamp>) -> Result<(), BadInput> {
+    if told.is_some_and(|told| (EARLIEST..LATEST).contains(&told)) {
+        Ok(())
+    } else {
+        Err(BadInput::new("the clock shows times from 1970 to 2999"))
+    }
+}
+
+/// Sets the clock.
+pub(super) fn set_to(shell: &Shell, told: Timestamp) -> Result<(), BadInput> {
+    can_show(Some(told))?;
+    shell.clock.set(told);
+    Ok(())
 }
 
 /// What the clock may show: years in which a token's life can be reckoned and every client can read the date.
@@ -208,13 +221,13 @@ pub(super) async fn uninstall(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, BadInput> {
-    let known = shell.grants.installs().into_iter().find(|install| install.resource.as_str() == id);
-    let resource: Option<Resource> = known.map(|install| install.resource);
-    let gone = resource.and_then(|resource| shell.grants.uninstall(resource));
-    let gone = gone.ok_or_else(|| BadInput::not_found(format!("the app is not installed on {id}")))?;
-    let name = shell.world.look(|state| state.company().name.clone());
-    shell.webhooks.announce(AppEvent::Uninstall, &gone, shell.places.company, &name, shell.clock.now());
+    let gone = take_off(&shell, &id)?;
     Ok(done(&headers, json!({ "removed": shown(&gone) })))
+}
+
+/// Takes the app off a location or company, and tells of it.
+pub(super) fn take_off(shell: &Shell, id: &str) -> Result<Install, BadInput> {
+    oauth::take_off(shell, id).ok_or_else(|| BadInput::not_found(format!("the app is not installed on {id}")))
 }
 
 #[derive(Debug, Deserialize)]

@@ -7,18 +7,28 @@
 //! somebody; what is marked as ours nobody has established.
 
 mod contacts;
+mod dealings;
 mod door;
 mod oauth;
 #[cfg(test)]
 mod tests;
 mod webhooks;
 
+#[cfg(test)]
 use std::fmt::Write;
 
 use serde::{Serialize, Serializer};
 
 /// Every area of the list.
-pub(crate) const AREAS: &[Area] = &[door::AREA, oauth::AREA, contacts::AREA, webhooks::AREA];
+pub(crate) const AREAS: &[Area] = &[
+    door::AREA,
+    oauth::AREA,
+    contacts::AREA,
+    dealings::OPPORTUNITIES,
+    dealings::CONVERSATIONS,
+    dealings::BUSINESSES,
+    webhooks::AREA,
+];
 
 /// Quirks that belong together.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -70,6 +80,10 @@ pub(crate) enum Switch {
     TagAlone,
     /// `delete-alone`
     DeleteAlone,
+    /// `opportunity-once`
+    OpportunityOnce,
+    /// `messages-flat`
+    MessagesFlat,
 }
 
 /// Which quirks are turned away from what they are by themselves.
@@ -115,6 +129,7 @@ impl Serialize for Quirks {
 }
 
 /// The list as the guide shows it.
+#[cfg(test)]
 pub(crate) fn guide() -> String {
     let mut text = String::new();
     for area in AREAS {

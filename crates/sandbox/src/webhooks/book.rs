@@ -7,7 +7,7 @@
 //! the wire is sent again, as HighLevel may do too.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     path::{Path, PathBuf},
 };
 
@@ -201,6 +201,16 @@ impl DeliveryBook {
             pages.open.values().chain(&pages.settled).filter(|delivery| wanted(delivery)).collect();
         all.sort_by_key(|delivery| std::cmp::Reverse(delivery.number));
         all.into_iter().take(limit).cloned().collect()
+    }
+
+    /// How many deliveries of each event the log holds.
+    pub(crate) fn counts(&self) -> HashMap<String, usize> {
+        let pages = self.pages.lock();
+        let mut counts = HashMap::new();
+        for delivery in pages.open.values().chain(&pages.settled) {
+            *counts.entry(delivery.event.clone()).or_default() += 1;
+        }
+        counts
     }
 
     /// How many stand where.
