@@ -11,8 +11,7 @@ use domain::connection::{Connection, Kind, State};
 use domain::job;
 use futures::FutureExt as _;
 use queue::{Due, Every};
-use store::{Keep, Store, StoreError};
-use tracing::info;
+use store::{Store, StoreError};
 
 use crate::reopen::lost;
 use crate::upkeep;
@@ -24,8 +23,6 @@ const TASKS: Duration = Duration::from_secs(60);
 /// How often contacts are looked through where webhooks come.
 const CONTACTS: Duration = Duration::from_secs(300);
 
-/// How often what is old is forgotten.
-const FORGET: Duration = Duration::from_secs(3600);
 /// How often work that lost its job is looked for.
 const LOST: Duration = Duration::from_secs(60);
 
