@@ -6,6 +6,8 @@
 //! Promise: the same seed lives the same life, also across a restart; all data is invented, with example.com
 //! addresses and 555 numbers.
 
+mod dealings;
+
 use std::time::Duration;
 
 use tokio::{sync::watch, time::sleep};
@@ -103,7 +105,7 @@ pub(crate) async fn run(shell: Shell, mut stopping: watch::Receiver<Stopping>) {
 
 /// Lets one thing happen, and says what it was.
 pub(crate) fn happen(world: &World) -> String {
-    let seed = world.seed();
+    let (seed, pace) = (world.seed(), world.pace());
     world.act(|act| {
         let count = act.shelved(SHELF, COUNT).and_then(serde_json::Value::as_u64).unwrap_or_default();
         act.shelve(SHELF, COUNT, (count + 1).into());
@@ -113,13 +115,16 @@ pub(crate) fn happen(world: &World) -> String {
             return new_lead(act, &mut chance, location);
         };
         match chance.below(100) {
-            0..20 => new_lead(act, &mut chance, location),
-            20..35 => moved_or_renumbered(act, &mut chance, contact),
-            35..50 => tagged(act, &mut chance, contact),
-            50..68 => noted(act, &mut chance, &contact),
-            68..80 => task_given(act, &mut chance, &contact),
-            80..92 => task_done(act, &mut chance, contact.location),
-            _ => booked(act, &mut chance, &contact),
+            0..14 => new_lead(act, &mut chance, location),
+            14..24 => moved_or_renumbered(act, &mut chance, contact),
+            24..34 => tagged(act, &mut chance, contact),
+            34..46 => noted(act, &mut chance, &contact),
+            46..55 => task_given(act, &mut chance, &contact),
+            55..63 => task_done(act, &mut chance, contact.location),
+            63..69 => booked(act, &mut chance, &contact),
+            69..80 => dealings::replied(act, &mut chance, &contact),
+            80..86 => dealings::answered(act, &mut chance, &contact, pace),
+            _ => dealings::dealt(act, &mut chance, &contact),
         }
     })
 }
@@ -310,5 +315,21 @@ mod tests {
         }
 
         assert!(world.take_emitted().len() > 40);
+    }
+
+    #[test]
+    fn replies_arrive_and_deals_move() {
+        let world = world();
+
+        for _ in 0..200 {
+            happen(&world);
+        }
+
+        let kinds: Vec<&str> = world.take_emitted().iter().map(|event| event.kind.as_str()).collect();
+        for kind in
+            ["InboundMessage", "ConversationUnreadUpdate", "OpportunityCreate", "OpportunityStageUpdate"]
+        {
+            assert!(kinds.contains(&kind), "{kind}");
+        }
     }
 }

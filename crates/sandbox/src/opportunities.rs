@@ -21,7 +21,7 @@ use axum::Router;
 use axum::extract::{FromRef, Path};
 use axum::routing::{MethodRouter, get, post, put};
 
-pub use show::{brief, opportunity};
+pub use show::brief;
 
 use crate::world::World;
 

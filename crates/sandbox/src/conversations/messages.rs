@@ -1,7 +1,7 @@
 //! The messages of a conversation, and one message.
 //!
-//! Promise: newest first, from the one after `lastMessageId` on. The list is flat, as the documents have it; with
-//! the switch `nested_messages` it lies one level deeper under `messages`, as it was seen live.
+//! Promise: newest first, from the one after `lastMessageId` on. The list is flat, as the documents have it; turn
+//! off the quirk `messages-flat` and it lies one level deeper under `messages`, as it was seen live.
 
 use axum::extract::Path;
 use serde::Deserialize;

@@ -10,7 +10,7 @@ use crate::world::record::{Contact, CustomValue, FieldValue, Opportunity};
 use crate::world::{State, amount};
 
 /// An opportunity with its contact in short.
-pub fn opportunity(one: &Opportunity, state: &State) -> Value {
+pub(super) fn opportunity(one: &Opportunity, state: &State) -> Value {
     let mut shown = Map::new();
     put(&mut shown, "id", Some(one.id.as_str()));
     put(&mut shown, "name", Some(&one.name));

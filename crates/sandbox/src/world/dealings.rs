@@ -16,10 +16,7 @@ use super::entry::Entry;
 use super::id::{ContactId, LocationId, LostReasonId};
 use super::record::LostReason;
 use super::state::State;
-
-const SWITCHES: &str = "switches";
-const NESTED_MESSAGES: &str = "nested_messages";
-const DUPLICATE_OPPORTUNITIES: &str = "allow_duplicate_opportunity";
+use crate::quirks::Switch;
 
 /// Opportunities and conversations of every location.
 #[derive(Clone, Debug, Default)]
@@ -43,12 +40,12 @@ impl State {
 
     /// Whether a contact may have two opportunities in one pipeline.
     pub fn allows_duplicate_opportunities(&self) -> bool {
-        self.shelved(SWITCHES, DUPLICATE_OPPORTUNITIES).is_some()
+        !self.quirks.hold(Switch::OpportunityOnce)
     }
 
     /// Whether a list of messages lies one level deeper, as it was seen live.
     pub fn nests_messages(&self) -> bool {
-        self.shelved(SWITCHES, NESTED_MESSAGES).is_some()
+        !self.quirks.hold(Switch::MessagesFlat)
     }
 
     /// Why opportunities of a location are lost.

@@ -120,7 +120,8 @@ pub fn searched(contact: &Contact, state: &State, version: Version, cursor: Vec<
     shown.insert("additionalEmails".into(), additional_emails(contact));
     shown.insert("additionalPhones".into(), additional_phones(contact));
     shown.insert("followers".into(), texts(&contact.followers));
-    shown.insert("opportunities".into(), json!([]));
+    let opportunities = state.opportunities().of(&contact.id).map(crate::opportunities::brief);
+    shown.insert("opportunities".into(), opportunities.collect());
     shown.insert("searchAfter".into(), Value::Array(cursor));
     Value::Object(shown)
 }

@@ -99,7 +99,7 @@ async fn the_older_search_finds_by_contact_status_stage_and_words() {
         "&q=byron".to_owned(),
         "&assigned_to=u1".to_owned(),
         format!("&id={id}"),
-        format!("&status=abandoned&pipeline_stage_id={}", stage.as_str().unwrap()),
+        format!("&status=abandoned&assigned_to=u1&pipeline_stage_id={}", stage.as_str().unwrap()),
         "&date=03-02-2026&endDate=03-02-2026&q=Whitening&assigned_to=u1".to_owned(),
     ] {
         assert_eq!(ids(&bench.get(&format!("{base}{query}")).await.body), [id.clone()], "{query}");

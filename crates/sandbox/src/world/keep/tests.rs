@@ -8,7 +8,10 @@ use tempfile::TempDir;
 use super::*;
 use crate::clock::Clock;
 use crate::world::id::ContactId;
-use crate::world::record::{Contact, Note, Task};
+use crate::world::record::{
+    Contact, Direction, Message, MessageKind, MessageSource, MessageStatus, Note, Opportunity,
+    OpportunityStatus, Step, Task,
+};
 use crate::world::{Act, Opening, World};
 
 fn clock() -> Clock {
@@ -25,7 +28,8 @@ fn whole(world: &World) -> BTreeSet<String> {
     world.look(|state| {
         let beside = state.entries_beside_contacts();
         let people = state.register.folders().flat_map(State::entries_of);
-        beside.chain(people).map(|entry| serde_json::to_string(&entry).unwrap()).collect()
+        let dealings = state.entries_of_dealings().flatten();
+        beside.chain(people).chain(dealings).map(|entry| serde_json::to_string(&entry).unwrap()).collect()
     })
 }
 
@@ -41,6 +45,12 @@ enum Deed {
     Note(usize, String),
     Tag(usize, String),
     Shelve(String),
+    Deal(usize, String),
+    MoveDeal(usize),
+    DropDeal(usize),
+    Send(usize, String),
+    DropTalk(usize),
+    Wait(u16),
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -55,6 +65,12 @@ fn deed() -> impl Strategy<Value = Deed> {
         (any::<usize>(), word).prop_map(|(at, word)| Deed::Note(at, word)),
         (any::<usize>(), word).prop_map(|(at, word)| Deed::Tag(at, word)),
         word.prop_map(Deed::Shelve),
+        (any::<usize>(), word).prop_map(|(at, word)| Deed::Deal(at, word)),
+        any::<usize>().prop_map(Deed::MoveDeal),
+        any::<usize>().prop_map(Deed::DropDeal),
+        (any::<usize>(), word).prop_map(|(at, word)| Deed::Send(at, word)),
+        any::<usize>().prop_map(Deed::DropTalk),
+        any::<u16>().prop_map(Deed::Wait),
     ]
 }
 
@@ -78,12 +94,80 @@ fn carry_out(world: &World, deed: &Deed) {
             contact.first_name = Some(name.as_str().into());
             act.contact_save(contact);
         }),
+        Deed::Wait(millis) => {
+            world.clock().shift(jiff::SignedDuration::from_millis(i64::from(*millis)));
+            world.messages_get_on();
+        }
+        Deed::Deal(at, _) | Deed::MoveDeal(at) | Deed::DropDeal(at) => deal(world, *at, deed),
+        Deed::Send(at, _) | Deed::DropTalk(at) => talk(world, *at, deed),
         Deed::Shelve(word) => world.act(|act| act.shelve("words", word, word.len().into())),
         Deed::Rename(at, _) | Deed::Delete(at) | Deed::Task(at, _) | Deed::CompleteTask(at) => {
             to_one(world, *at, deed)
         }
         Deed::DropTask(at) | Deed::Note(at, _) | Deed::Tag(at, _) => to_one(world, *at, deed),
     }
+}
+
+fn deal(world: &World, at: usize, deed: &Deed) {
+    let Some(contact) = someone(world, at) else { return };
+    world.act(|act| {
+        let known = act.opportunities().of(&contact.id).next().cloned();
+        let pipeline = act.pipelines(&contact.location).nth(at % 2).cloned().unwrap();
+        let stage = pipeline.stages[at % pipeline.stages.len()].id;
+        match (deed, known) {
+            (Deed::Deal(_, name), _) => {
+                let (id, now) = (act.fresh(), act.now());
+                act.opportunity_save(Opportunity {
+                    id,
+                    location: contact.location,
+                    contact: (at % 5 > 0).then_some(contact.id),
+                    pipeline: pipeline.id,
+                    stage,
+                    name: name.as_str().into(),
+                    status: OpportunityStatus::ALL[at % 4],
+                    value: 12.5,
+                    assigned_to: None,
+                    source: None,
+                    lost_reason: None,
+                    followers: vec![name.as_str().into()],
+                    custom_fields: Vec::new(),
+                    added: now,
+                    updated: now,
+                    stage_changed: now,
+                    status_changed: now,
+                });
+            }
+            (Deed::MoveDeal(_), Some(known)) => {
+                act.opportunity_save(Opportunity { stage, pipeline: pipeline.id, ..known })
+            }
+            (Deed::DropDeal(_), Some(known)) => act.opportunity_delete(&known.id),
+            _ => {}
+        }
+    });
+}
+
+fn talk(world: &World, at: usize, deed: &Deed) {
+    let Some(contact) = someone(world, at) else { return };
+    world.act(|act| {
+        let conversation = act.conversation_with(contact.id, contact.location).id;
+        let Deed::Send(_, body) = deed else { return act.conversation_delete(&conversation) };
+        let (id, now) = (act.fresh(), act.now());
+        let outbound = at % 3 > 0;
+        act.message_save(Message {
+            id,
+            conversation,
+            kind: MessageKind::ALL[at % MessageKind::ALL.len()],
+            direction: if outbound { Direction::Outbound } else { Direction::Inbound },
+            status: if outbound { MessageStatus::Pending } else { MessageStatus::Delivered },
+            source: MessageSource::Api,
+            body: body.clone().into(),
+            added: now,
+            updated: now,
+            user: None,
+            next: outbound.then(|| Step { at: now.plus(500), to: MessageStatus::Sent }),
+            paper: (at % 4 == 0).then(Box::default),
+        });
+    });
 }
 
 fn new_task(act: &mut Act<'_>, contact: ContactId, title: &str) -> Task {

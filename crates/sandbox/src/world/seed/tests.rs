@@ -17,7 +17,8 @@ fn the_same_seed_makes_the_same_world() {
         let state = world(seed, 60, at());
         let beside: Vec<Entry> = state.entries_beside_contacts().collect();
         let people: Vec<Folder> = folders(&state).into_iter().cloned().collect();
-        (beside, people)
+        let dealings: Vec<Vec<Entry>> = state.entries_of_dealings().collect();
+        (beside, people, dealings)
     };
 
     assert!(parts(1) == parts(1));
@@ -102,4 +103,53 @@ fn nothing_was_made_before_its_contact_or_after_now() {
             assert!(at_that >= born && at_that <= at(), "{}", folder.contact.id);
         }
     }
+}
+
+#[test]
+fn there_are_opportunities_at_every_stage_and_of_every_status() {
+    let state = world(1, 400, at());
+    let location = state.location_in_use().id;
+    let stages: std::collections::HashSet<_> =
+        state.opportunities().newest(&location).map(|one| one.stage).collect();
+    let mut statuses: Vec<&str> =
+        state.opportunities().newest(&location).map(|one| one.status.as_str()).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+
+    let open = |pipeline: &crate::world::record::Pipeline| pipeline.stages.len();
+    let all: usize = state.pipelines(&location).map(open).sum();
+    // Nobody is asked to renew on the day a world is made.
+    assert!(stages.len() + 2 >= all, "{} of {all}", stages.len());
+    assert_eq!(statuses, ["abandoned", "lost", "open", "won"]);
+}
+
+#[test]
+fn no_dealing_is_older_than_its_contact_or_from_the_future() {
+    let state = world(1, 400, at());
+    let location = state.location_in_use().id;
+    let born = |id| state.register().folder(&id).unwrap().contact.added;
+
+    for one in state.opportunities().newest(&location) {
+        let since = born(one.contact.unwrap());
+        for date in [one.added, one.stage_changed, one.status_changed, one.updated] {
+            assert!(date >= since && date <= at(), "{}", one.id);
+        }
+    }
+    for thread in state.conversations().newest(&location) {
+        for message in &thread.messages {
+            assert!(message.added >= born(thread.conversation.contact) && message.added <= at());
+        }
+    }
+}
+
+#[test]
+fn a_large_world_has_dealings_with_a_few_of_its_contacts_only() {
+    let state = world(1, 10_000, at());
+    let location = state.location_in_use().id;
+
+    let (opportunities, conversations) =
+        (state.opportunities().count(&location), state.conversations().count(&location));
+
+    assert!((400..1_600).contains(&opportunities), "{opportunities}");
+    assert!((400..1_600).contains(&conversations), "{conversations}");
 }
