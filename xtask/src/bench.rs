@@ -3,11 +3,12 @@
 //! Here: arguments and building. Not here: measuring, which is a program of its own (`tests/bench`), so that checks and
 //! tests need not wait for what it is made of.
 
+mod page;
 mod wishes;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Result, bail};
 use serde_json::json;
@@ -50,14 +51,17 @@ fn measure(wishes: &Wishes) -> Result<()> {
     let plan = json!({
         "program": program, "folder": tools::target().join("bench"), "contacts": wishes.contacts,
         "deliveries": wishes.deliveries, "requests": wishes.requests, "runs": wishes.runs,
-        "only": wishes.only, "json": wishes.json,
+        "only": wishes.only, "json": wishes.json, "postgres": wishes.postgres,
     });
     let mut command = Command::new(bench);
-    command.arg(OsString::from(plan.to_string()));
-    if !command.status()?.success() {
+    command.arg(OsString::from(plan.to_string())).stderr(Stdio::inherit());
+    let output = command.output()?;
+    let table = String::from_utf8(output.stdout)?;
+    print!("{table}");
+    if !output.status.success() {
         bail!("the bench did not come to its end");
     }
-    Ok(())
+    if wishes.write { page::write(&table, wishes.postgres) } else { Ok(()) }
 }
 
 /// Each in a build of its own: built together, the one could switch on features of the other's libraries.

@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use postgres_server::Server;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -30,6 +32,8 @@ pub(crate) struct Rankr {
     pub(crate) process: Process,
     address: SocketAddr,
     folder: TempDir,
+    /// Where its memory is, where that is not the folder.
+    database: Option<String>,
 }
 
 impl Sandbox {
@@ -85,29 +89,32 @@ impl Sandbox {
 }
 
 impl Rankr {
-    /// Starts `serve` on an empty folder. Deliveries signed with `key` are believed.
+    /// Starts `serve` on an empty folder and, with PostgreSQL, an empty database. Deliveries signed with `key` are
+    /// believed.
     pub(crate) fn start(plan: &Plan, key: Option<&str>) -> Result<Self> {
         let folder = plan.temporary()?;
         let address = free_address()?;
-        let process = serve(plan, folder.path(), address, key)?;
-        Ok(Self { process, address, folder })
+        let database = plan.postgres.then(postgres).transpose()?.map(Server::fresh_database);
+        let process = serve(plan, folder.path(), address, database.as_deref(), key)?;
+        Ok(Self { process, address, folder, database })
     }
 
     /// The same folder, served once more.
     pub(crate) fn again(self, plan: &Plan) -> Result<Self> {
-        self.process.stop()?;
-        let process = serve(plan, self.folder.path(), self.address, None)?;
-        Ok(Self { process, address: self.address, folder: self.folder })
+        let Self { process, address, folder, database } = self;
+        process.stop()?;
+        let process = serve(plan, folder.path(), address, database.as_deref(), None)?;
+        Ok(Self { process, address, folder, database })
     }
 
     /// Connects it to the sandbox by OAuth; the copy begins.
     pub(crate) fn connect(&self, plan: &Plan, sandbox: &Sandbox) -> Result<()> {
-        Start::command(&plan.program, "connect", self.folder.path())
+        let start = Start::command(&plan.program, "connect", self.folder.path())
             .with("--data-dir", self.folder.path())
             .with("--base-url", sandbox.process.text("base_url")?)
             .with("--public-url", format!("http://{}", self.address))
-            .flag("--oauth")
-            .run()
+            .flag("--oauth");
+        on_database(start, self.database.as_deref()).run()
     }
 
     /// Connects a small account and waits until all of it is copied.
@@ -156,14 +163,38 @@ impl Rankr {
     }
 }
 
-fn serve(plan: &Plan, folder: &Path, address: SocketAddr, key: Option<&str>) -> Result<Process> {
+fn serve(
+    plan: &Plan,
+    folder: &Path,
+    address: SocketAddr,
+    database: Option<&str>,
+    key: Option<&str>,
+) -> Result<Process> {
     let start = Start::command(&plan.program, "serve", folder)
         .with("--data-dir", folder)
         .with("--listen", address.to_string())
         .flag("--ready-json");
+    let start = on_database(start, database);
     let start = match key {
         Some(key) => start.variable("RANKR_WEBHOOK_PUBLIC_KEYS", json!([key]).to_string()),
         None => start,
     };
     start.ready()
+}
+
+fn on_database(start: Start, database: Option<&str>) -> Start {
+    match database {
+        Some(database) => start.with("--database", database),
+        None => start,
+    }
+}
+
+/// The one server of this bench, started at first use; it ends with the bench, however that ends.
+fn postgres() -> Result<&'static Server> {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    if let Some(server) = SERVER.get() {
+        return Ok(server);
+    }
+    let server = Server::durable()?;
+    Ok(SERVER.get_or_init(|| server))
 }

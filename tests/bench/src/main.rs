@@ -5,6 +5,7 @@
 //! Promise: programs run as an operator would run them, each in a process and a folder of its own; every wait and
 //! every load has a bound; what was started is ended by its own id, and nothing stays behind.
 
+mod ending;
 mod house;
 mod machine;
 mod plan;
@@ -35,6 +36,7 @@ fn run() -> Result<()> {
     let plan: Plan = serde_json::from_str(&plan).context("the plan cannot be read")?;
     ensure!(cfg!(target_os = "linux"), "memory and CPU are read from /proc, so this runs on Linux only");
     let _alone = plan.lock()?;
+    ending::watch(&plan.folder)?;
     let mut table = Table::new(machine::describe(), &plan);
     rows::measure(&plan, &mut table)?;
     if plan.json {

@@ -7,6 +7,8 @@ use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 use tempfile::TempDir;
 
+use crate::ending;
+
 /// What to measure and how much of it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Plan {
@@ -26,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) only: Vec<Topic>,
     /// JSON instead of a table.
     pub(crate) json: bool,
+    /// PostgreSQL instead of SQLite.
+    pub(crate) postgres: bool,
 }
 
 /// A part of the table.
@@ -38,6 +42,8 @@ pub(crate) enum Topic {
     Start,
     /// Deliveries kept.
     Deliveries,
+    /// From a change in HighLevel to an open page that hears of it.
+    News,
     /// The large account: sandbox, first copy, memory, start.
     Copy,
     /// Pages of the large account.
@@ -57,8 +63,8 @@ impl Plan {
         if lock.try_lock().is_err() {
             bail!("another bench is running; two at once would measure each other");
         }
-        for left in fs::read_dir(&self.folder)?.flatten().filter(|entry| entry.path().is_dir()) {
-            fs::remove_dir_all(left.path())?;
+        for left in ending::left_in(&self.folder) {
+            fs::remove_dir_all(left)?;
         }
         Ok(lock)
     }

@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
+use crate::ending;
+
 /// How long a process may take to be ready.
 const READY: Duration = Duration::from_secs(120);
 /// How long it may take to end when asked.
@@ -88,6 +90,7 @@ impl Start {
     pub(crate) fn ready(self) -> Result<Process> {
         let began = Instant::now();
         let mut child = self.command_line()?.spawn().context("rankr does not start")?;
+        ending::remember(child.id());
         let stdout = child.stdout.take().context("no stdout")?;
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
@@ -177,6 +180,7 @@ impl Drop for Process {
         // Gone already, or gone now.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        ending::forget(self.child.id());
     }
 }
 

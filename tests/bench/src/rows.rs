@@ -4,6 +4,7 @@
 
 mod copy;
 mod deliveries;
+mod news;
 mod pages;
 mod size;
 mod start;
@@ -22,13 +23,16 @@ pub(crate) fn measure(plan: &Plan, table: &mut Table) -> Result<()> {
     if plan.wants(Topic::Size) {
         size::measure(plan, table)?;
     }
-    if plan.wants(Topic::Start) || plan.wants(Topic::Deliveries) {
+    if [Topic::Start, Topic::Deliveries, Topic::News].into_iter().any(|topic| plan.wants(topic)) {
         let sandbox = Sandbox::start(plan, SMALL)?;
         if plan.wants(Topic::Start) {
             start::measure(plan, &sandbox, table)?;
         }
         if plan.wants(Topic::Deliveries) {
             deliveries::measure(plan, &sandbox, table)?;
+        }
+        if plan.wants(Topic::News) {
+            news::measure(plan, &sandbox, table)?;
         }
         sandbox.process.stop()?;
     }

@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::plan::Plan;
 
 /// How every commit is made durable, as `store` opens SQLite. A test beside holds this to the code.
-const DURABILITY: &str = "SQLite, WAL, synchronous=FULL: on disk before it is answered";
+const SQLITE: &str = "SQLite, WAL, synchronous=FULL: on disk before it is answered";
+/// The same with `--postgres`. The server's own processor time stands in no column.
+const POSTGRES: &str = "PostgreSQL, fsync=on, synchronous_commit=on, 64 MB of shared buffers";
 
 /// Which way a figure should go.
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +122,7 @@ impl Table {
     /// Without rows yet.
     pub(crate) fn new(machine: Map<String, Value>, plan: &Plan) -> Self {
         let settings = json!({
-            "durability": DURABILITY, "contacts": plan.contacts, "deliveries": plan.deliveries,
+            "durability": if plan.postgres { POSTGRES } else { SQLITE }, "contacts": plan.contacts, "deliveries": plan.deliveries,
             "requests of each page": plan.requests, "runs": plan.runs,
         });
         let Value::Object(settings) = settings else { unreachable!("an object was written above") };

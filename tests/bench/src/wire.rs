@@ -63,6 +63,39 @@ impl Wire {
         Ok(())
     }
 
+    /// `PUT` of JSON with a token, as programs talk to HighLevel. Answers the status.
+    pub(crate) fn put(&mut self, path: &str, token: &str, body: &Value) -> Result<u16> {
+        let head =
+            format!("authorization: Bearer {token}\r\nversion: 2021-07-28\r\naccept: application/json\r\n");
+        let request = post(self.host, path, &head, &body.to_string());
+        let request = [b"PUT", request.strip_prefix(b"POST").unwrap_or(&request)].concat();
+        Ok(self.send(&request)?.status)
+    }
+
+    /// Opens a stream of server-sent events; [`Self::news`] reads on.
+    pub(crate) fn listen(&mut self, path: &str) -> Result<()> {
+        let cookie = self.cookie.as_deref().unwrap_or_default();
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\naccept: text/event-stream\r\n\r\n",
+            self.host
+        );
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        let status = self.line()?;
+        ensure!(status.contains(" 200"), "{path} answered {status}");
+        // The first word says that the stream stands.
+        while !self.line()?.starts_with(':') {}
+        Ok(())
+    }
+
+    /// The data of the next event. Each event is a piece of its own on the wire, so that lines are never cut.
+    pub(crate) fn news(&mut self) -> Result<String> {
+        loop {
+            if let Some(data) = self.line()?.strip_prefix("data:") {
+                return Ok(data.trim().to_owned());
+            }
+        }
+    }
+
     /// `DELETE` of a path that must answer 200.
     pub(crate) fn delete(&mut self, path: &str) -> Result<()> {
         let answer =

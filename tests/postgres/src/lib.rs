@@ -104,7 +104,53 @@ impl Server {
         }
     }
 
+    /// Runs statements in a database of this server, as its superuser.
+    ///
+    /// # Panics
+    /// When the server refuses one.
+    pub fn sql(&self, database: &str, statements: &str) {
+        let done = Command::new(self.programs.path("psql"))
+            .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", statements])
+            .stdin(Stdio::null())
+            .output();
+        match done {
+            Ok(done) if done.status.success() => {}
+            Ok(done) => panic!("{}", String::from_utf8_lossy(&done.stderr)),
+            Err(error) => panic!("psql could not be started: {error}"),
+        }
+    }
+
+    /// Makes a user whom the server lets in with that password alone.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn require_a_password(&self, user: &str, password: &str) {
+        let database = self.fresh_database();
+        self.sql(&database, &format!("CREATE ROLE {user} LOGIN PASSWORD '{password}'"));
+        // The first line that fits decides, so it goes to the front of the server's list.
+        self.sql(&database, &format!(
+            "CREATE TABLE rules (number serial, line text);
+             INSERT INTO rules (line) VALUES ('host all {user} 127.0.0.1/32 scram-sha-256');
+             DO $$ BEGIN EXECUTE format('COPY rules (line) FROM %L WITH (DELIMITER E''\\x01'')', current_setting('hba_file'));
+             EXECUTE format('COPY (SELECT line FROM rules ORDER BY number) TO %L WITH (DELIMITER E''\\x01'')', current_setting('hba_file')); END $$;
+             SELECT pg_reload_conf();"
+        ));
+    }
+
+    /// A server of its own that keeps what it commits, as one in use does: for measuring.
+    ///
+    /// # Errors
+    /// When PostgreSQL is missing or does not start.
+    pub fn durable() -> Result<Self> {
+        Self::start_with("on")
+    }
+
+    /// Tests end before the machine does, so their servers need not wait for the disk.
     fn start() -> Result<Self> {
+        Self::start_with("off")
+    }
+
+    fn start_with(fsync: &str) -> Result<Self> {
         let programs = Programs::find()?;
         let folder = programs.folder()?;
         let port = free_port()?;
@@ -112,6 +158,7 @@ impl Server {
             .as_owner("sh")
             .args(["-c", KEEPER, &folder, &port.to_string(), OWNER])
             .arg(programs.bin())
+            .arg(fsync)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -133,11 +180,11 @@ impl Server {
 
 /// Makes the cluster, runs it, and listens on its standard input for `stop` and `start`. That pipe ends with the test
 /// program, even when it is killed; then the server stops and the folder goes. `$0` folder, `$1` port, `$2` owner,
-/// `$3` programs.
+/// `$3` programs, `$4` whether what is committed is on disk.
 const KEEPER: &str = r#"
 "$3/initdb" -D "$0/data" -U "$2" --auth=trust --no-sync --locale=C.UTF-8 -E UTF8 >/dev/null || exit 1
 start() {
-  "$3/postgres" -D "$0/data" -p "$1" -k "$0" -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300 \
+  "$3/postgres" -D "$0/data" -p "$1" -k "$0" -c listen_addresses=127.0.0.1 -c fsync="$4" -c max_connections=300 \
     -c shared_buffers=64MB -c log_min_messages=fatal &
   server=$!
 }

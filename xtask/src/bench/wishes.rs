@@ -14,17 +14,20 @@ runs beside its target, with the processor time of Rankr and of what gave it wor
 should run meanwhile; the first line of the table says how busy the machine was.
 
   --json            JSON on stdout instead of a table
+  --write           puts the table into docs/benchmarks.md too
+  --postgres        on a PostgreSQL of its own, started for it and ended with it, instead of SQLite
   --contacts N      contacts of the large account, 1000 to 1000000 [default: 200000]
   --deliveries N    deliveries sent in one run, 100 to 200000 [default: 20000]
   --requests N      requests of each kind of page in one run, 20 to 10000 [default: 300]
   --runs N          runs, 1 to 9 [default: 3]
-  --only TOPIC      one topic: size, start, deliveries, copy or pages; may be given several times
+  --only TOPIC      one topic: size, start, deliveries, news, copy or pages; may be given several times
   --program FILE    measure this rankr instead of building one
   --help            this text
 
-With the defaults it takes some minutes after the build, a gigabyte of disk and two of memory.";
+With the defaults it takes some minutes after the build, a gigabyte of disk and two of memory, and an hour at
+most. Ctrl-C ends it with everything it started.";
 
-const TOPICS: [&str; 5] = ["size", "start", "deliveries", "copy", "pages"];
+const TOPICS: [&str; 6] = ["size", "start", "deliveries", "news", "copy", "pages"];
 
 /// What was asked for.
 #[derive(Debug, PartialEq)]
@@ -39,6 +42,8 @@ pub(crate) enum Asked {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Wishes {
     pub(crate) json: bool,
+    pub(crate) write: bool,
+    pub(crate) postgres: bool,
     pub(crate) contacts: u32,
     pub(crate) deliveries: u32,
     pub(crate) requests: u32,
@@ -51,6 +56,8 @@ impl Default for Wishes {
     fn default() -> Self {
         Self {
             json: false,
+            write: false,
+            postgres: false,
             contacts: 200_000,
             deliveries: 20_000,
             requests: 300,
@@ -70,6 +77,8 @@ pub(crate) fn read(arguments: &[String]) -> Result<Asked, String> {
         match argument.as_str() {
             "--help" | "-h" => return Ok(Asked::Help),
             "--json" => wishes.json = true,
+            "--write" => wishes.write = true,
+            "--postgres" => wishes.postgres = true,
             "--contacts" => wishes.contacts = number(argument, value()?, 1_000, 1_000_000)?,
             "--deliveries" => wishes.deliveries = number(argument, value()?, 100, 200_000)?,
             "--requests" => wishes.requests = number(argument, value()?, 20, 10_000)?,
@@ -78,6 +87,9 @@ pub(crate) fn read(arguments: &[String]) -> Result<Asked, String> {
             "--program" => wishes.program = Some(value()?.into()),
             other => return Err(format!("{other} is not an option")),
         }
+    }
+    if wishes.json && wishes.write {
+        return Err("--write puts a table into a page, so it does not go with --json".to_owned());
     }
     Ok(Asked::Bench(wishes))
 }
@@ -121,6 +133,7 @@ mod tests {
         assert!(read_words("--runs 0").unwrap_err().contains("from 1 to 9"));
         assert!(read_words("--contacts").unwrap_err().contains("needs a value"));
         assert!(read_words("--only speed").unwrap_err().contains("deliveries"));
+        assert!(read_words("--json --write").unwrap_err().contains("does not go with"));
         assert!(read_words("--fast").unwrap_err().contains("not an option"));
     }
 }
