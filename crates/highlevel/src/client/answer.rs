@@ -1,9 +1,13 @@
 //! One answer, as it came back.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use http::HeaderMap;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::error::{self, CallError};
 use crate::limits::Limits;
@@ -52,20 +56,15 @@ impl Answer {
     /// # Errors
     /// `Unreadable`, with the place of the first thing that does not fit.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, CallError> {
-        let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
-        serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|error| unreadable(format!("at `{}`: {}", error.path(), plain(error.inner()))))
+        read(&self.body, "")
     }
 
-    /// One member of the body as `T`.
+    /// One member of the body as `T`. The others are passed over.
     ///
     /// # Errors
     /// `Unreadable` when the member is missing or does not fit.
     pub fn member<T: DeserializeOwned>(&self, name: &str) -> Result<T, CallError> {
-        let mut doc: Doc = self.json()?;
-        let value = doc.shift_remove(name).ok_or_else(|| unreadable(format!("`{name}` is missing")))?;
-        serde_path_to_error::deserialize(value)
-            .map_err(|error| unreadable(format!("at `{name}.{}`: {}", error.path(), plain(error.inner()))))
+        self.part(name)?.ok_or_else(|| unreadable(format!("`{name}` is missing")))
     }
 
     /// One member of the body as `T`, or `None` when it is missing or `null`.
@@ -73,11 +72,13 @@ impl Answer {
     /// # Errors
     /// `Unreadable` when the member is there and does not fit.
     pub fn member_if<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, CallError> {
-        let doc: Doc = self.json()?;
-        match doc.get(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(_) => self.member(name).map(Some),
-        }
+        self.part::<Option<T>>(name).map(Option::flatten)
+    }
+
+    fn part<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, CallError> {
+        // Pages are large: what is asked for is cut out as text, and nothing else of them is built.
+        let parts: HashMap<String, &RawValue> = read(&self.body, "")?;
+        parts.get(name).map(|part| read(part.get().as_bytes(), name)).transpose()
     }
 
     /// HighLevel's own name for this exchange, for its support.
@@ -86,6 +87,18 @@ impl Answer {
         let doc: Doc = serde_json::from_slice(&self.body).ok()?;
         doc.get("traceId")?.as_str().map(str::to_owned)
     }
+}
+
+/// Reads JSON; `inside` is where it was cut out, for errors. Keeping track of the place costs as much as reading,
+/// so that is done only where something does not fit.
+fn read<'j, T: Deserialize<'j>>(text: &'j [u8], inside: &str) -> Result<T, CallError> {
+    serde_json::from_slice(text).or_else(|_| {
+        let mut deserializer = serde_json::Deserializer::from_slice(text);
+        serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            let dot = if inside.is_empty() { "" } else { "." };
+            unreadable(format!("at `{inside}{dot}{}`: {}", error.path(), plain(error.inner())))
+        })
+    })
 }
 
 /// Where it went wrong and of what sort it is, without the data that did not fit.
