@@ -106,6 +106,17 @@ impl Tx<'_> {
         rows.iter().map(Call::try_from).collect()
     }
 
+    /// When HighLevel answered last, whatever it said.
+    pub async fn call_last_answered(
+        &mut self,
+        location: &LocationId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT at FROM call
+            WHERE location_id = $1 AND outcome IN ('answered', 'refused', 'limited')
+            ORDER BY at DESC LIMIT 1";
+        self.row("call", sql, values![text(location)]).await?.map(|row| row.time("at")).transpose()
+    }
+
     /// How many calls each operation made since then, the most first.
     pub async fn call_totals(
         &mut self,

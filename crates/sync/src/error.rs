@@ -12,6 +12,8 @@ use store::StoreError;
 
 /// How soon an event comes back that waits for a write of ours.
 const OURS: Duration = Duration::from_millis(200);
+/// How soon work comes back that HighLevel was not there for.
+const NOT_THERE: Duration = Duration::from_secs(10);
 /// How soon work comes back that waits for somebody to connect again.
 const SIGNED_OUT: Duration = Duration::from_secs(60);
 
@@ -60,6 +62,10 @@ fn of_a_call(error: &CallError, now: Timestamp) -> Trouble {
     // It waits for somebody to connect again; nothing that was kept is given up for that.
     if matches!(error, CallError::DeadToken { .. } | CallError::DeadGrant { .. }) {
         return Trouble::later(after(now, SIGNED_OUT), chain(error));
+    }
+    // However long HighLevel is away, nothing that was kept is given up, and it goes on soon after.
+    if matches!(error, CallError::Unreachable(_)) {
+        return Trouble::later(after(now, NOT_THERE), chain(error));
     }
     match error.verdict() {
         Verdict::RetryAt(at) => Trouble::later(at, chain(error)),

@@ -57,6 +57,11 @@ impl Freshness {
         match connection.state {
             State::Refused => Self::lost(connection, heard, "HighLevel signed Rankr out"),
             State::Uninstalled => Self::lost(connection, heard, "the app was taken off this location"),
+            // A live connection has a reason only while nobody answers on the other side.
+            State::Live if connection.reason.is_some() => Self::Late {
+                at: heard.unwrap_or(connection.created_at),
+                reason: "HighLevel is not reached; what you change is kept and goes out later".to_owned(),
+            },
             State::Live if is_sandbox(&connection.base_url) => Self::Sandbox { at: heard },
             State::Live => {
                 let at = heard.unwrap_or(connection.created_at);

@@ -90,6 +90,6 @@ pub(crate) async fn freshness(
     let last = tx.change_last_seq(location).await?;
     let changed =
         tx.change_since(location, Seq::new(last.number() - 1), 1).await?.first().map(|change| change.at);
-    let called = tx.call_list(location, 1).await?.first().map(|call| call.at);
-    Ok(Freshness::of(connection.as_ref(), changed.max(called), copying, now))
+    let answered = tx.call_last_answered(location).await?;
+    Ok(Freshness::of(connection.as_ref(), changed.max(answered), copying, now))
 }
