@@ -12,9 +12,14 @@ use url::Url;
 
 use crate::config::Flags;
 
+/// What scripts may rely on.
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, or ended when asked; 1 refused or failed, with a code that rankr explain knows; \
+2 typed or set wrongly; 130 asked twice to end, and ended at once.";
+
 /// Rankr: a live two-way mirror of a HighLevel account on your own machine.
 #[derive(Debug, Parser)]
-#[command(name = "rankr", version, about, propagate_version = true)]
+#[command(name = "rankr", version, about, propagate_version = true, after_help = EXIT_CODES)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -34,8 +39,12 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Print which settings hold and where each one comes from
     Config(ConfigFlags),
-    /// Print a one-time link that signs the owner in
+    /// Print a one-time link that signs the owner in; a link printed before is good no more
     SignInLink(SignInLink),
+    /// Go on after the key that seals tokens was lost: forget them, keep everything else
+    ForgetSecrets(ForgetSecrets),
+    /// Say what a code such as RK-403 means and what helps
+    Explain(Explain),
 }
 
 /// `rankr demo`
@@ -161,7 +170,7 @@ pub struct Sandbox {
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub contacts: u32,
     /// The same seed invents the same people
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Never answer 429
     #[arg(long)]
@@ -197,6 +206,21 @@ pub struct SignInLink {
     /// Where `serve` is reached
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+}
+
+/// `rankr forget-secrets`
+#[derive(Debug, Args)]
+pub struct ForgetSecrets {
+    /// The flags that stand for settings.
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// `rankr explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code; without it, every code there is
+    pub code: Option<String>,
 }
 
 #[cfg(test)]

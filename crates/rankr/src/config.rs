@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use figment::error::Kind;
 use figment::providers::{Env, Format, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
@@ -19,16 +20,28 @@ use highlevel::oauth::AppCredentials;
 use secrecy::SecretString;
 use serde::Deserialize;
 use store::DatabaseUrl;
+use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use crate::setting::{self, Shown};
 
+mod file;
+mod nearest;
+
+use file::SettingsFile;
+use nearest::nearest;
+
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The named file is not there.
-    #[error("the settings file {0} does not exist. Name another one with --config, or leave the flag out")]
-    NoFile(PathBuf),
+    /// The file is not there, cannot be read, or is not TOML.
+    #[error("the settings file {} cannot be used: {reason}", file.display())]
+    Unreadable {
+        /// Which file.
+        file: PathBuf,
+        /// Why, where, and what would help.
+        reason: String,
+    },
     /// A value of the wrong kind, or a key that does not exist.
     #[error("{setting} is not right ({source_name}): {reason}")]
     Wrong {
@@ -136,9 +149,10 @@ pub struct Holding {
 /// All sources, read and laid over each other but not yet checked.
 pub struct Sources {
     figment: Figment,
+    file: Option<SettingsFile>,
 }
 
-/// What the sources say, before it is checked.
+/// What the sources say, before it is checked. The keys are those of `setting::ALL`, and were looked at before.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
@@ -159,30 +173,50 @@ struct Raw {
 impl Sources {
     /// Reads defaults, the file (the named one must exist), the environment and the flags.
     pub fn read(file: Option<&Path>, flags: Flags) -> Result<Self, ConfigError> {
-        if let Some(file) = file.filter(|file| !file.is_file()) {
-            return Err(ConfigError::NoFile(file.to_owned()));
-        }
-        let path = file.unwrap_or(Path::new("rankr.toml"));
+        let file = SettingsFile::read(file, Path::new("rankr.toml"))?;
         let keys: Vec<&str> = setting::ALL.iter().map(|setting| setting.key).collect();
         let mut figment = Figment::new().merge(Toml::string(&defaults()));
-        if path.is_file() {
-            figment = figment.merge(Toml::file_exact(path));
+        if let Some(file) = &file {
+            file.check_keys()?;
+            figment = figment.merge(Toml::file_exact(file.path()));
         }
         let figment = figment.merge(Env::prefixed("RANKR_").only(&keys)).merge(flags);
-        Ok(Self { figment })
+        Ok(Self { figment, file })
     }
 
     /// A demo goes by its own flags; only the log is taken from the environment.
     pub fn of_demo(flags: Flags) -> Self {
         let figment = Figment::new().merge(Toml::string(&defaults()));
-        Self { figment: figment.merge(Env::prefixed("RANKR_").only(&["log", "log_format"])).merge(flags) }
+        let figment = figment.merge(Env::prefixed("RANKR_").only(&["log", "log_format"])).merge(flags);
+        Self { figment, file: None }
     }
 
     /// How the log is to be.
     pub fn log(&self) -> Result<(String, LogFormat), ConfigError> {
-        let filter = self.figment.extract_inner("log").map_err(|error| self.wrong(error))?;
+        let filter: String = self.figment.extract_inner("log").map_err(|error| self.wrong(error))?;
+        if EnvFilter::try_new(&filter).is_err() {
+            return Err(self.refuse(
+                "log",
+                "a level is needed (error, warn, info, debug or trace), or info,store=debug",
+            ));
+        }
         let format = self.figment.extract_inner("log_format").map_err(|error| self.wrong(error))?;
         Ok((filter, format))
+    }
+
+    /// Variables of the environment that look like settings and are none, with what was probably meant.
+    pub fn strangers(environment: impl IntoIterator<Item = String>) -> Vec<String> {
+        let known: Vec<String> = setting::ALL.iter().map(setting::Setting::variable).collect();
+        let is_strange =
+            |name: &String| name.starts_with("RANKR_") && name != "RANKR_CONFIG" && !known.contains(name);
+        let told = |name: String| {
+            let keys = setting::ALL.iter().map(|setting| setting.key);
+            match nearest(name.trim_start_matches("RANKR_"), keys).and_then(setting::find) {
+                Some(meant) => format!("{name} is no setting; did you mean {}?", meant.variable()),
+                None => format!("{name} is no setting"),
+            }
+        };
+        environment.into_iter().filter(is_strange).map(told).collect()
     }
 
     /// What holds now and where it comes from; secrets are covered.
@@ -205,7 +239,20 @@ impl Sources {
 
     fn source_of(&self, key: &str) -> String {
         let metadata = self.figment.find_metadata(key);
-        metadata.map_or_else(|| "default".to_owned(), |metadata| source_name(metadata, key))
+        metadata.map_or_else(|| "default".to_owned(), |metadata| self.source_name(metadata, key))
+    }
+
+    fn source_name(&self, metadata: &Metadata, key: &str) -> String {
+        match (&metadata.source, metadata.name.as_ref()) {
+            (Some(figment::Source::File(path)), _) => match &self.file {
+                Some(file) => file.place_of(key),
+                None => format!("file {}", path.display()),
+            },
+            (_, "flag") => format!("flag --{}", key.replace('_', "-")),
+            (_, name) if name.contains("environment") => setting::find(key)
+                .map_or("environment".to_owned(), |setting| format!("environment {}", setting.variable())),
+            _ => "default".to_owned(),
+        }
     }
 
     /// The checked configuration.
@@ -215,7 +262,7 @@ impl Sources {
         let public_url = raw.public_url.map(|text| self.url("public_url", &text)).transpose()?;
         let database = match raw.database {
             Some(text) => self.parsed::<DatabaseUrl>("database", &text)?,
-            None => DatabaseUrl::Sqlite(raw.data_dir.join("rankr.db")),
+            None => DatabaseUrl::Sqlite(raw.data_dir.join(crate::folder::DATABASE)),
         };
         if raw.workers == 0 || raw.workers > 64 {
             return Err(self.refuse("workers", "a number from 1 to 64 is needed"));
@@ -280,10 +327,29 @@ impl Sources {
 
     fn wrong(&self, error: figment::Error) -> ConfigError {
         let key = error.path.join(".");
-        let name =
-            error.metadata.as_ref().map_or("default".to_owned(), |metadata| source_name(metadata, &key));
-        let setting = if key.is_empty() { "the settings file".to_owned() } else { key };
-        ConfigError::Wrong { setting, source_name: name, reason: error.kind.to_string() }
+        let source_name =
+            error.metadata.as_ref().map_or("default".to_owned(), |metadata| self.source_name(metadata, &key));
+        let setting = if key.is_empty() { "a setting".to_owned() } else { key };
+        ConfigError::Wrong { setting, source_name, reason: words_of(&error.kind) }
+    }
+}
+
+/// What is wrong with a value, without the words of programmers.
+fn words_of(kind: &Kind) -> String {
+    let needed = |expected: &str| match expected {
+        "a string" | "string" | "path string" => "a text in quotes".to_owned(),
+        "usize" | "u64" | "u32" => "a whole number".to_owned(),
+        "a sequence" => "a list such as [\"one\", \"two\"]".to_owned(),
+        other => other.to_owned(),
+    };
+    match kind {
+        Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => {
+            format!("{} is needed, not {found}", needed(expected))
+        }
+        Kind::UnknownVariant(found, known) => {
+            format!("\"{found}\" is none of {}", known.join(", "))
+        }
+        other => other.to_string(),
     }
 }
 
@@ -292,16 +358,6 @@ fn defaults() -> String {
     let row =
         |setting: &setting::Setting| setting.default.map(|value| format!("{} = {value}\n", setting.key));
     setting::ALL.iter().filter_map(row).collect()
-}
-
-fn source_name(metadata: &Metadata, key: &str) -> String {
-    match (&metadata.source, metadata.name.as_ref()) {
-        (Some(figment::Source::File(path)), _) => format!("file {}", path.display()),
-        (_, "flag") => "flag".to_owned(),
-        (_, name) if name.contains("environment") => setting::find(key)
-            .map_or("environment".to_owned(), |setting| format!("environment {}", setting.variable())),
-        _ => "default".to_owned(),
-    }
 }
 
 fn plain_text(value: &Value) -> String {

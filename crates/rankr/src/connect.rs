@@ -10,6 +10,7 @@ mod oauth;
 use domain::connection::{Connection, Kind, Secrets, State};
 use domain::ids::ConnectionId;
 use highlevel::client::Direct;
+use highlevel::error::CallError;
 use highlevel::ids::LocationId;
 use highlevel::model::ContactSearch;
 use highlevel::oauth::AppCredentials;
@@ -47,11 +48,10 @@ pub async fn to_sandbox(
 ) -> Result<LocationId, Refusal> {
     let base_url = Url::parse(&facts.base_url).map_err(|error| refused(error.to_string()))?;
     let location = LocationId::new(location).map_err(|error| refused(error.to_string()))?;
-    webhook_keys::believe(&house.store, &facts.webhook_public_key).await?;
-    direct_webhooks(&base_url, house).await?;
     let connection = house.store.read().await?.connection_find(&location).await?;
     let is_connected = |known: &Connection| known.state == State::Live && known.base_url == facts.base_url;
     if connection.as_ref().is_some_and(is_connected) {
+        hear(house, &base_url, facts).await?;
         return Ok(location);
     }
     let app = AppCredentials {
@@ -60,37 +60,92 @@ pub async fn to_sandbox(
     };
     let authorize = oauth::ask(house, &base_url, app).await?;
     let back = oauth::agree(&authorize, &location).await?;
+    // Before the connection is there, so that no news of it is missed, and after all that may be refused.
+    hear(house, &base_url, facts).await?;
     match callback {
         Callback::Served => oauth::come_back(&back).await.map(|()| location),
         Callback::Here => oauth::finish(house, &back).await,
     }
 }
 
-/// Connects with a private token, after it was tried. Where no location is named, a sandbox names its own.
-pub async fn private(
-    house: &House,
+/// Believes the sandbox's key and has its webhooks sent here.
+async fn hear(house: &House, base_url: &Url, facts: &sandbox::Facts) -> Result<(), Refusal> {
+    webhook_keys::believe(&house.store, &facts.webhook_public_key).await?;
+    direct_webhooks(base_url, house).await
+}
+
+/// A private token that was tried: whose it is and what it may do.
+pub struct Tried {
+    /// The location it works in.
+    pub location: LocationId,
+    base_url: Url,
+    token: SecretString,
+    scopes: Scopes,
+}
+
+/// Tries a private token, before anything is opened. Where no location is named, a sandbox names its own.
+pub async fn try_private(
     base_url: &Url,
     token: SecretString,
     location: Option<&str>,
-) -> Result<LocationId, Refusal> {
+) -> Result<Tried, Refusal> {
     let location = match location {
         Some(location) => location.to_owned(),
         None => facts(base_url).await?.location_id,
     };
-    let location = LocationId::new(location).map_err(|error| refused(error.to_string()))?;
-    let scopes = try_token(base_url, &token, &location).await?;
-    let secrets = Secrets { access: token, refresh: None, client_secret: None };
-    keep(house, base_url, &location, &secrets, &scopes).await?;
-    Ok(location)
+    let location =
+        LocationId::new(location).map_err(|_| refused("--location is empty. Give the location's id"))?;
+    let http = browser()?;
+    let scopes = try_token(http, base_url, &token, &location)
+        .await
+        .map_err(|error| token_refused(base_url, &location, &error))?;
+    Ok(Tried { location, base_url: base_url.clone(), token, scopes })
+}
+
+/// Keeps the connection of a token that was tried, and begins its first copy.
+pub async fn private(house: &House, tried: Tried) -> Result<LocationId, Refusal> {
+    let secrets = Secrets { access: tried.token, refresh: None, client_secret: None };
+    keep(house, &tried.base_url, &tried.location, &secrets, &tried.scopes).await?;
+    Ok(tried.location)
 }
 
 /// One small search tells whether the token lives and is the location's; a few calls more, what it may do.
-async fn try_token(base_url: &Url, token: &SecretString, location: &LocationId) -> Result<Scopes, Refusal> {
-    let door = Direct::new(browser()?, token.clone()).at(base_url.clone());
+async fn try_token(
+    http: reqwest::Client,
+    base_url: &Url,
+    token: &SecretString,
+    location: &LocationId,
+) -> Result<Scopes, CallError> {
+    let door = Direct::new(http, token.clone()).at(base_url.clone());
     let client = Client::through(std::sync::Arc::new(door));
     let search = ContactSearch::of(location.clone()).per_page(1);
-    client.contacts().search(&search).await.map_err(|error| refused(error.to_string()))?;
-    gateway::held_scopes(&client, location).await.map_err(|error| refused(error.to_string()))
+    client.contacts().search(&search).await?;
+    gateway::held_scopes(&client, location).await
+}
+
+/// Why a token did not work, and what would.
+fn token_refused(base_url: &Url, location: &LocationId, error: &CallError) -> Refusal {
+    match error {
+        CallError::Unreachable(_) | CallError::Unanswered(_) => not_reached(base_url, ""),
+        CallError::DeadToken { .. } => refused(
+            "HighLevel does not know this private token. Copy it again, whole, from Settings, Private \
+             Integrations; once rotated, the old one is dead",
+        ),
+        CallError::WrongLocation { .. } => refused(format!(
+            "this token does not belong to the location {location}. Name its own location with --location"
+        )),
+        CallError::MissingScope { .. } => refused(
+            "this token may not read contacts. Give the integration at least the scope contacts.readonly",
+        ),
+        CallError::Unreadable { .. } | CallError::UnknownRecord { .. } => {
+            refused(format!("what answers at {base_url} is not HighLevel. Correct --base-url"))
+        }
+        other => refused(other.to_string()),
+    }
+}
+
+fn not_reached(base_url: &Url, help: &str) -> Refusal {
+    Refusal::NotReached(format!("nobody answers at {base_url}. Correct --base-url{help}"))
 }
 
 async fn keep(
@@ -128,15 +183,13 @@ pub fn is_sandbox(base_url: &Url) -> bool {
 /// What the sandbox there says of itself.
 pub async fn facts(base_url: &Url) -> Result<sandbox::Facts, Refusal> {
     if !is_sandbox(base_url) {
-        return Err(refused("name the location with --location; a token does not say whose it is"));
+        return Err(refused("a token does not say whose it is. Name the location with --location"));
     }
     let address = base_url.join("/sandbox/facts").map_err(|error| refused(error.to_string()))?;
-    let answer = browser()?.get(address).send().await;
-    let facts = match answer {
-        Ok(answer) => answer.json().await,
-        Err(error) => Err(error),
-    };
-    facts.map_err(|_| refused(format!("no sandbox answers at {base_url}. Start one with: rankr sandbox")))
+    let nobody = |_| not_reached(base_url, ", or start a sandbox there with: rankr sandbox");
+    let answer = browser()?.get(address).send().await.map_err(nobody)?;
+    let is_no_sandbox = |_| refused(format!("what answers at {base_url} is no sandbox. Correct --base-url"));
+    answer.json().await.map_err(is_no_sandbox)
 }
 
 /// Tells the sandbox where its webhooks go.

@@ -11,7 +11,7 @@ use url::Url;
 
 /// Agrees on the consent page behind `authorize` for that location. Returns the address the page sends the
 /// browser back to, with code and state.
-pub(crate) async fn agree(http: &reqwest::Client, authorize: &Url, location: &str) -> anyhow::Result<Url> {
+pub async fn agree(http: &reqwest::Client, authorize: &Url, location: &str) -> anyhow::Result<Url> {
     ensure!(is_loopback(authorize), "only a sandbox on this machine is agreed to without a person");
     let page = http.get(authorize.clone()).send().await?;
     ensure!(page.status().is_success(), "the consent page answered {}", page.status());
@@ -25,7 +25,7 @@ pub(crate) async fn agree(http: &reqwest::Client, authorize: &Url, location: &st
 }
 
 /// Whether an address is on this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),

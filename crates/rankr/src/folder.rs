@@ -1,8 +1,10 @@
 //! The data folder: made, locked and holding the key that seals tokens.
 //!
-//! Here: one Rankr at a time in a folder, the key file. Not here: what the database writes into it (`store`).
+//! Here: one Rankr at a time in a folder, the key file, leaving nothing behind. Not here: what the database writes
+//! into it (`store`).
 //!
-//! Promise: two Rankrs never share a folder, and a key file is readable by its owner alone.
+//! Promise: two Rankrs never share a folder, a key file is readable by its owner alone, and a start that is refused
+//! leaves a folder as it was.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
@@ -10,6 +12,11 @@ use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
 use store::{SealKey, WrongSealKey};
+
+/// The database, where no other one is named.
+pub const DATABASE: &str = "rankr.db";
+const LOCK: &str = "rankr.lock";
+const KEY: &str = "seal.key";
 
 /// Why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -26,14 +33,19 @@ pub enum FolderError {
     #[error("another Rankr is running in {0}. Stop it first, or name another folder with --data-dir")]
     InUse(PathBuf),
     /// The key file holds something else than a key.
-    #[error("{0}. Put the right key file back; without it stored tokens cannot be read")]
-    Key(#[from] WrongSealKey),
+    #[error(
+        "{reason}. Put the right key file back, or set the right key as RANKR_SEAL_KEY. If it is lost: remove the \
+         file, rankr forget-secrets, then connect again"
+    )]
+    Key {
+        /// What is wrong with it.
+        reason: WrongSealKey,
+    },
 }
 
 /// A data folder that is ours until dropped.
 #[derive(Debug)]
 pub struct Folder {
-    path: PathBuf,
     _lock: File,
 }
 
@@ -46,18 +58,39 @@ impl Folder {
             .create(true)
             .truncate(false)
             .write(true)
-            .open(path.join("rankr.lock"))
+            .open(path.join(LOCK))
             .map_err(unusable)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: file }),
+            Ok(()) => Ok(Self { _lock: file }),
             Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
             Err(TryLockError::Error(reason)) => Err(unusable(reason)),
         }
     }
+}
 
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
+/// What was not there before a command began, so that a command that is refused leaves nothing behind.
+#[derive(Debug)]
+pub struct Before {
+    /// In the order in which they are removed: files, then folders from the innermost.
+    missing: Vec<PathBuf>,
+}
+
+impl Before {
+    /// Looks at the folder and at what commands make in it.
+    pub fn look(folder: &Path) -> Self {
+        let database = ["", "-wal", "-shm"].map(|end| format!("{DATABASE}{end}"));
+        let made = database.iter().map(String::as_str).chain([LOCK, KEY]).map(|name| folder.join(name));
+        let folders = folder.ancestors().filter(|path| !path.as_os_str().is_empty()).map(Path::to_owned);
+        let missing = made.chain(folders).filter(|path| !path.exists()).collect();
+        Self { missing }
+    }
+
+    /// Removes what has come since; folders only where they are empty again.
+    pub fn restore(self) {
+        for path in self.missing {
+            // What was never made, or is somebody's by now, stays as it is.
+            let _gone = if path.is_dir() { fs::remove_dir(&path) } else { fs::remove_file(&path) };
+        }
     }
 }
 
@@ -68,9 +101,9 @@ pub fn prepare(path: &Path) -> Result<(), FolderError> {
 
 /// The key of the key file; made once where there is none yet.
 pub fn key_file(folder: &Path) -> Result<SealKey, FolderError> {
-    let path = folder.join("seal.key");
+    let path = folder.join(KEY);
     if path.exists() {
-        return Ok(SealKey::read(&path)?);
+        return SealKey::read(&path).map_err(|reason| FolderError::Key { reason });
     }
     let key = SealKey::generate();
     write_key(&path, &key).map_err(|reason| FolderError::Unusable { folder: folder.to_owned(), reason })?;
@@ -102,6 +135,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_refused_start_has_made_goes_and_what_was_there_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (fresh, known) = (folder.path().join("a").join("b"), folder.path().join("known"));
+        fs::create_dir(&known).unwrap();
+        fs::write(known.join(DATABASE), "mine").unwrap();
+
+        for place in [&fresh, &known] {
+            let before = Before::look(place);
+            drop(Folder::lock(place).unwrap());
+            key_file(place).unwrap();
+            before.restore();
+        }
+
+        assert!(!folder.path().join("a").exists());
+        let left: Vec<_> = fs::read_dir(&known).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, [DATABASE]);
+    }
+
+    #[test]
     fn the_key_is_made_once_and_read_ever_after() {
         let folder = tempfile::tempdir().unwrap();
 
@@ -128,6 +180,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("seal.key"), "not a key").unwrap();
 
-        assert!(matches!(key_file(folder.path()), Err(FolderError::Key(_))));
+        assert!(matches!(key_file(folder.path()), Err(FolderError::Key { .. })));
     }
 }

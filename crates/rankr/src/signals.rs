@@ -1,20 +1,60 @@
 //! Being asked to end.
+//!
+//! Promise: the first Ctrl-C or SIGTERM ends the program in good order, a second one ends it at once.
 
 use std::io;
+use std::process;
 
-/// Returns when somebody asks the process to end: Ctrl-C, or SIGTERM.
+/// The exit code of a program that was told twice.
+const TOLD_TWICE: i32 = 130;
+
+/// Returns when somebody asks the process to end: Ctrl-C, or SIGTERM. Asked once more, the process is gone.
 pub(crate) async fn asked_to_end() -> io::Result<()> {
-    #[cfg(unix)]
-    {
+    let mut asked = Asked::listen()?;
+    asked.once().await?;
+    tokio::spawn(async move {
+        if asked.once().await.is_ok() {
+            eprintln!("rankr: asked twice, so it ends at once");
+            process::exit(TOLD_TWICE);
+        }
+    });
+    Ok(())
+}
+
+/// Both ways of asking, heard from now on.
+#[cfg(unix)]
+struct Asked {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Asked {
+    fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn once(&mut self) -> io::Result<()> {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
         Ok(())
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+}
+
+/// The one way of asking, heard from now on.
+#[cfg(not(unix))]
+struct Asked;
+
+#[cfg(not(unix))]
+impl Asked {
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn once(&mut self) -> io::Result<()> {
+        tokio::signal::ctrl_c().await
+    }
 }

@@ -217,6 +217,24 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Puts nothing in the place of every secret, and every connection waits for somebody to connect again.
+    pub(crate) async fn connection_forget_secrets(&mut self, reason: &str) -> Result<(), StoreError> {
+        for connection in self.connection_list().await? {
+            let nothing = SecretString::from(String::new());
+            let sealed = self.core().seal.seal(&place(connection.id, "access"), &nothing);
+            let sql = "UPDATE connection SET access_token = $3, refresh_token = NULL, client_secret = NULL,
+                    token_version = token_version + 1
+                WHERE location_id = $1 AND id = $2";
+            self.run(sql, values![text(&connection.location), text(connection.id), sealed]).await?;
+            // What was uninstalled stays so.
+            if connection.state == State::Live {
+                self.connection_set_state(&connection.location, connection.id, State::Refused, Some(reason))
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Forgets a connection and its secrets.
     pub async fn connection_remove(
         &mut self,

@@ -9,8 +9,8 @@ use domain::{ids::JobId, write::WrongState};
 pub enum StoreError {
     /// A newer Rankr has been here.
     #[error(
-        "this database was written by a newer Rankr (it is at version {found}, this Rankr knows {known}): \
-         start the newer one, or restore a backup"
+        "this database was written by a newer Rankr: it is at version {found}, this Rankr knows {known}. \
+         Start the newer Rankr, or restore a backup from before the upgrade"
     )]
     Newer {
         /// The version the database is at.
@@ -20,19 +20,35 @@ pub enum StoreError {
     },
     /// Secrets cannot be read: the key is not the one they were sealed with.
     #[error(
-        "the secrets in this database were sealed with another key: put the right key file back, or set the right \
-         key in the environment; if it is lost, remove the connections and authorise them again"
+        "the tokens in this database were sealed with another key. Put the right seal.key back into the data \
+         folder, or set the right key as RANKR_SEAL_KEY. If it is lost: rankr forget-secrets, then connect again"
     )]
     Sealed,
     /// The folder or file cannot be written.
-    #[error("the database cannot be kept in {}: {reason}; choose another folder or give this user access", path.display())]
+    #[error("the database {} cannot be used: {reason}. Give this user access, or name another place", path.display())]
     Unwritable {
         /// Where it should be.
         path: PathBuf,
         /// What the system said.
         reason: String,
     },
-    /// The database server cannot be reached, or does not let us in.
+    /// The database server is not there or does not let us in.
+    #[error("the database at {address} cannot be opened: {reason}")]
+    Shut {
+        /// Where it should be, without the password.
+        address: String,
+        /// What is wrong and what would help.
+        reason: String,
+    },
+    /// The database server is there, but Rankr cannot live on it.
+    #[error("the database at {address} cannot be used: {reason}")]
+    Unfit {
+        /// Where it is, without the password.
+        address: String,
+        /// What it lacks and how to give it that.
+        reason: String,
+    },
+    /// The database server went away.
     #[error("the database cannot be reached: {0}")]
     Unreachable(#[source] sqlx::Error),
     /// Too much at once, or two transactions stood in each other's way: the same work may be tried again.

@@ -27,6 +27,7 @@ mod mirror_rows;
 mod open;
 mod orphan;
 mod person;
+mod postgres_door;
 mod progress;
 mod prune;
 mod record;

@@ -12,7 +12,7 @@ use std::{
 
 use sqlx::{
     ConnectOptions as _,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::{broadcast, mpsc, watch};
@@ -22,14 +22,13 @@ use crate::{
     Clock, SealKey, Signal, StoreError, Tx,
     delivery_group::{self, Mail},
     dialect::Pools,
-    listen,
+    listen, postgres_door,
 };
 
 /// Signals a slow listener may lag behind before it loses some.
 const SIGNALS: usize = 4_096;
 const READERS: u32 = 4;
-const POSTGRES_CONNECTIONS: u32 = 16;
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The text names no database.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -118,23 +117,56 @@ impl Core {
 impl Store {
     /// Opens the database, brings it up to date, and checks that its secrets can be read.
     pub async fn open(url: &DatabaseUrl, clock: Clock, seal: SealKey) -> Result<Self, StoreError> {
+        let store = Self::opened(url, clock, seal).await?;
+        let checked = store.check_seal().await;
+        store.unless_refused(checked).await
+    }
+
+    /// Opens a database whose seal key is lost: from now on secrets are sealed with `seal`, and every connection
+    /// waits for somebody to connect again. Everything else stays.
+    pub async fn open_sealed_anew(
+        url: &DatabaseUrl,
+        clock: Clock,
+        seal: SealKey,
+        reason: &str,
+    ) -> Result<Self, StoreError> {
+        let store = Self::opened(url, clock, seal).await?;
+        let sealed = store.seal_anew(reason).await;
+        store.unless_refused(sealed).await
+    }
+
+    async fn opened(url: &DatabaseUrl, clock: Clock, seal: SealKey) -> Result<Self, StoreError> {
         let pools = match url {
             DatabaseUrl::Sqlite(path) => open_sqlite(path).await?,
-            DatabaseUrl::Postgres(url) => open_postgres(url).await?,
+            DatabaseUrl::Postgres(_) => postgres_door::open(url).await?,
         };
         let (signals, _) = broadcast::channel(SIGNALS);
         let (alive, ended) = watch::channel(());
         let node = clock.uuid();
         let listener = pools.listen().await?;
         let core = Arc::new(Core { pools, clock, seal, signals, node, alive });
-        crate::migrate::bring_up_to_date(&core).await?;
+        if let Err(error) = crate::migrate::bring_up_to_date(&core).await {
+            // It holds a connection, which closing would wait for.
+            drop(listener);
+            core.pools.close().await;
+            return Err(postgres_door::or_unfit(url, error));
+        }
         if let Some(listener) = listener {
             tokio::spawn(listen::pass_on(listener, Arc::downgrade(&core), ended));
         }
         let mailbox = delivery_group::start(core.clone());
-        let store = Self { core, mailbox };
-        store.check_seal().await?;
-        Ok(store)
+        Ok(Self { core, mailbox })
+    }
+
+    /// Itself, or closed and refused, so that nothing of it is left lying about.
+    async fn unless_refused(self, checked: Result<(), StoreError>) -> Result<Self, StoreError> {
+        match checked {
+            Ok(()) => Ok(self),
+            Err(error) => {
+                self.close().await;
+                Err(error)
+            }
+        }
     }
 
     /// Begins a transaction that may write. SQLite has one at a time; others wait for it.
@@ -172,6 +204,13 @@ impl Store {
     async fn check_seal(&self) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         tx.setting_check_seal().await?;
+        tx.commit().await
+    }
+
+    async fn seal_anew(&self, reason: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.setting_seal_anew().await?;
+        tx.connection_forget_secrets(reason).await?;
         tx.commit().await
     }
 }
@@ -224,23 +263,6 @@ async fn open_sqlite(path: &Path) -> Result<Pools, StoreError> {
         .await
         .map_err(unopened)?;
     Ok(Pools::Sqlite { writer, readers })
-}
-
-async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(StoreError::Unreachable)?
-        .application_name("rankr")
-        // Statements here are short: compiling one takes longer than running it.
-        .options([("jit", "off")])
-        .statement_cache_capacity(200)
-        .disable_statement_logging();
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(PATIENCE)
-        .connect_with(options)
-        .await
-        .map_err(StoreError::Unreachable)?;
-    Ok(Pools::Postgres(pool))
 }
 
 #[cfg(test)]

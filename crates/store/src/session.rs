@@ -123,6 +123,12 @@ impl Tx<'_> {
         Ok(sessions + links)
     }
 
+    /// Forgets the links of a person that nobody has used.
+    pub async fn sign_in_link_forget_unused(&mut self, person: PersonId) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM sign_in_link WHERE person_id = $1 AND used_at IS NULL";
+        self.run(sql, values![text(person)]).await
+    }
+
     /// Keeps a link that signs somebody in once.
     pub async fn sign_in_link_add(
         &mut self,

@@ -65,14 +65,16 @@ impl Tx<'_> {
         self.setting_save(None, name, &sealed).await
     }
 
+    /// Seals the known word with the key at hand, whatever it was sealed with before.
+    pub(crate) async fn setting_seal_anew(&mut self) -> Result<(), StoreError> {
+        self.setting_save_secret(SEAL_CHECK, &SecretString::from(SEAL_WORD)).await
+    }
+
     /// Seals a known word at the first start, and refuses a key that cannot open it at every later one.
     pub(crate) async fn setting_check_seal(&mut self) -> Result<(), StoreError> {
         let seal = &self.core().seal;
         match self.setting_find(None, SEAL_CHECK).await? {
-            None => {
-                let sealed = STANDARD.encode(seal.seal(SEAL_CHECK, &SecretString::from(SEAL_WORD)));
-                self.setting_save(None, SEAL_CHECK, &sealed).await
-            }
+            None => self.setting_seal_anew().await,
             Some(sealed) => {
                 let opened =
                     seal.open(SEAL_CHECK, &STANDARD.decode(sealed).map_err(|_| StoreError::Sealed)?)?;

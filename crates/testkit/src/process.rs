@@ -153,9 +153,20 @@ impl Process {
 
     /// SIGTERM, and its exit status.
     pub async fn terminate(mut self) -> anyhow::Result<ExitStatus> {
+        self.signal("TERM").await?;
+        self.ended().await
+    }
+
+    /// Sends it a signal, such as `TERM` or `INT`.
+    pub async fn signal(&self, name: &str) -> anyhow::Result<()> {
         let id = self.id().context("it has ended already")?;
-        let sent = Command::new("kill").arg("-TERM").arg(id.to_string()).status().await?;
-        ensure!(sent.success(), "SIGTERM could not be sent to {id}");
+        let sent = Command::new("kill").arg(format!("-{name}")).arg(id.to_string()).status().await?;
+        ensure!(sent.success(), "SIG{name} could not be sent to {id}");
+        Ok(())
+    }
+
+    /// Waits for its end.
+    pub async fn ended(&mut self) -> anyhow::Result<ExitStatus> {
         tokio::time::timeout(PATIENCE, self.child.wait())
             .await
             .context("it does not end")?

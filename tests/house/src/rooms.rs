@@ -89,7 +89,9 @@ impl Rooms {
             With::ReadOnlyToken => &facts.read_only_token,
         };
         let base_url = Url::parse(&facts.base_url)?;
-        connect::private(house, &base_url, token.clone().into(), Some(&facts.location_id)).await?;
+        let location = Some(facts.location_id.as_str());
+        let tried = connect::try_private(&base_url, token.clone().into(), location).await?;
+        connect::private(house, tried).await?;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! A sandbox process that stays up, and a `serve` that may be killed at any point.
 //!
+//! Here: starting, connecting, waiting, asking both. Not here: what is expected of them (`tests/`).
+//!
 //! Promise: what is looked at is on disk: the stage opens the database itself, beside or after the process.
 
 use std::net::SocketAddr;
@@ -9,12 +11,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 use domain::change::Cause;
 use domain::ids::PersonId;
+use domain::progress::Progress;
 use domain::record::Kind;
 use domain::write::{Effect, Intent};
 use highlevel::ids::ContactId;
 use rankr::config::{Flags, Sources};
 use rankr::running::{self, House};
 use serde_json::{Map, Value, json};
+use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use testkit::test_rankr::is_idle;
 use testkit::{Account, Database, Process, Start, compare, free_address};
@@ -35,6 +39,13 @@ pub struct Stage {
 impl Stage {
     /// A sandbox with so many contacts, and a location connected by OAuth, not copied yet.
     pub async fn set(contacts: usize, database: Database) -> anyhow::Result<Self> {
+        let stage = Self::set_unconnected(contacts, database).await?;
+        stage.connect().await?;
+        Ok(stage)
+    }
+
+    /// The same before anybody connected the location.
+    pub async fn set_unconnected(contacts: usize, database: Database) -> anyhow::Result<Self> {
         let sandbox = Process::sandbox(contacts).flag("--no-limits").ready().await?;
         let account = Account::of(
             sandbox.ready_text("base_url")?,
@@ -43,19 +54,61 @@ impl Stage {
         )?;
         account.tell("/sandbox/clock", json!({"time_scale": 100})).await?;
         let folder = tempfile::tempdir()?;
-        let stage = Self { account, sandbox, folder, database: database.fresh(), listen: free_address()? };
-        stage.connect().await?;
-        Ok(stage)
+        Ok(Self { account, sandbox, folder, database: database.fresh(), listen: free_address()? })
     }
 
-    async fn connect(&self) -> anyhow::Result<()> {
-        let connect = Start::command("connect")
+    /// What the sandbox says of itself, member by member.
+    pub fn sandbox_facts(&self) -> impl Fn(&str) -> anyhow::Result<String> + use<> {
+        let ready = self.sandbox.ready.clone();
+        move |member| ready[member].as_str().map(str::to_owned).with_context(|| format!("no {member}"))
+    }
+
+    /// Where HighLevel sends people back to.
+    pub fn callback(&self) -> String {
+        format!("http://{}/oauth/callback", self.listen)
+    }
+
+    /// How many connections are kept.
+    pub async fn connections(&self) -> anyhow::Result<usize> {
+        let house = self.house().await?;
+        let connections = house.store.read().await?.connection_list().await?.len();
+        house.store.close().await;
+        Ok(connections)
+    }
+
+    /// Connects the location, as an operator would.
+    pub async fn connect(&self) -> anyhow::Result<()> {
+        let connect = self
+            .command("connect")
             .with("--base-url", self.sandbox.ready_text("base_url")?)
             .flag("--oauth")
-            .with("--data-dir", self.folder.path())
             .with("--public-url", format!("http://{}", self.listen));
-        let (code, _, said) = self.on_database(connect).to_the_end().await?;
+        let (code, _, said) = connect.to_the_end().await?;
         ensure!(code == Some(0), "connect ended with {code:?}: {said}");
+        Ok(())
+    }
+
+    /// Another command on this stage's folder and database.
+    pub fn command(&self, name: &str) -> Start {
+        self.on_database(Start::command(name).with("--data-dir", self.folder.path()))
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs a statement behind Rankr's back, while nobody serves.
+    pub async fn run_sql(&self, statement: &'static str) -> anyhow::Result<()> {
+        match &self.database {
+            Some(database) => drop(PgConnection::connect(database).await?.execute(statement).await?),
+            None => {
+                let file = format!("sqlite:{}", text(&self.folder.path().join("rankr.db")));
+                let mut connection = SqliteConnection::connect(&file).await?;
+                connection.execute(statement).await?;
+                connection.close().await?;
+            }
+        }
         Ok(())
     }
 
@@ -79,15 +132,21 @@ impl Stage {
     /// Starts a `serve`, lets it do all there is to do, and ends it softly.
     pub async fn serve_until_idle(&self) -> anyhow::Result<()> {
         let serve = self.serve().ready().await?;
-        let house = self.house().await?;
-        let waited = self.until_idle(&house).await;
-        house.store.close().await;
+        let waited = self.until_idle().await;
         let status = serve.terminate().await?;
         ensure!(status.success(), "serve ended with {status}");
         waited
     }
 
-    async fn until_idle(&self, house: &House) -> anyhow::Result<()> {
+    /// Waits until a `serve` that runs has nothing left to do.
+    pub async fn until_idle(&self) -> anyhow::Result<()> {
+        let house = self.house().await?;
+        let waited = self.idle(&house).await;
+        house.store.close().await;
+        waited
+    }
+
+    async fn idle(&self, house: &House) -> anyhow::Result<()> {
         let began = Instant::now();
         let mut quiet = 0;
         while quiet < 3 {
@@ -141,9 +200,22 @@ impl Stage {
 
     /// How often the sandbox was asked for that operation, as its own log says.
     pub async fn calls_of(&self, operation: &str) -> anyhow::Result<usize> {
-        let log = self.account.control(&format!("/sandbox/calls?operation={operation}&limit=1000")).await?;
+        Ok(self.paths_of(operation).await?.len())
+    }
+
+    /// The paths with which the sandbox was asked for that operation, as its own log says.
+    pub async fn paths_of(&self, operation: &str) -> anyhow::Result<Vec<String>> {
+        let log = self.account.control(&format!("/sandbox/calls?operation={operation}&limit=100000")).await?;
         let calls = log["calls"].as_array().context("the log has no calls")?;
-        Ok(calls.len())
+        Ok(calls.iter().filter_map(|call| call["path"].as_str().map(str::to_owned)).collect())
+    }
+
+    /// How far the first copy is, by what is on disk.
+    pub async fn copied(&self) -> anyhow::Result<Vec<Progress>> {
+        let house = self.house().await?;
+        let progress = house.store.read().await?.progress_list(&self.account.location).await?;
+        house.store.close().await;
+        Ok(progress)
     }
 }
 

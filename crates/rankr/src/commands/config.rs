@@ -16,6 +16,9 @@ pub(super) fn print(flags: &ConfigFlags) -> Result<(), Refusal> {
         let value = holding.value.as_deref().unwrap_or("-");
         println!("{:<20} {:<32} {}", holding.key, value, holding.source);
     }
+    for stranger in Sources::strangers(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {
+        eprintln!("{stranger}");
+    }
     sources.config()?;
     Ok(())
 }

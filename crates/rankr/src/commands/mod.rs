@@ -5,6 +5,8 @@
 mod config;
 mod connect;
 mod demo;
+mod explain;
+mod forget_secrets;
 mod sandbox;
 mod serve;
 mod sign_in_link;
@@ -23,15 +25,20 @@ pub fn run(cli: Cli) -> ExitCode {
     match carry_out(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
-            eprintln!("rankr: {refusal}");
+            eprintln!(
+                "rankr: {refusal}.\n       {code}: rankr explain {code} says more",
+                code = refusal.code()
+            );
             ExitCode::from(refusal.exit_code())
         }
     }
 }
 
 fn carry_out(command: Command) -> Result<(), Refusal> {
-    if let Command::Config(flags) = &command {
-        return config::print(flags);
+    match &command {
+        Command::Config(flags) => return config::print(flags),
+        Command::Explain(flags) => return explain::print(flags),
+        _ => {}
     }
     start_log(&command)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -42,7 +49,9 @@ fn carry_out(command: Command) -> Result<(), Refusal> {
             Command::Connect(flags) => connect::run(flags).await,
             Command::Sandbox(flags) => sandbox::run(flags).await,
             Command::SignInLink(flags) => sign_in_link::run(flags).await,
+            Command::ForgetSecrets(flags) => forget_secrets::run(flags).await,
             Command::Config(flags) => config::print(&flags),
+            Command::Explain(flags) => explain::print(&flags),
         }
     })
 }
@@ -60,5 +69,6 @@ fn start_log(command: &Command) -> Result<(), Refusal> {
         Command::Demo(_) | Command::Sandbox(_) if filter == "info" => "warn".to_owned(),
         _ => filter,
     };
-    Ok(telemetry::start(&filter, format)?)
+    telemetry::start(&filter, format);
+    Ok(())
 }

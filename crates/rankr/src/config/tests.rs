@@ -36,9 +36,29 @@ fn a_flag_beats_the_file() {
 fn a_key_nobody_knows_is_refused_with_the_file_it_stands_in() {
     let file = file("lisen = \"127.0.0.1:1\"");
 
-    let error = Sources::read(Some(file.path()), Flags::default()).unwrap().config().err().unwrap();
+    let error = Sources::read(Some(file.path()), Flags::default()).err().unwrap();
 
-    assert!(error.to_string().contains("lisen"), "{error}");
+    let place = format!("lisen is not right (file {}, line 1)", file.path().display());
+    assert_eq!(error.to_string(), format!("{place}: there is no such setting; did you mean listen?"));
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_refused_with_its_line() {
+    let file = file("# mine\nlisten = 127.0.0.1:1\n");
+
+    let error = Sources::read(Some(file.path()), Flags::default()).err().unwrap();
+
+    let text = error.to_string();
+    assert!(text.contains(&file.path().display().to_string()) && text.contains("line 2:"), "{text}");
+}
+
+#[test]
+fn a_variable_that_is_no_setting_is_told_with_what_was_meant() {
+    let environment = ["PATH", "RANKR_LISTEN", "RANKR_LISEN", "RANKR_CONFIG"].map(str::to_owned);
+
+    let strangers = Sources::strangers(environment);
+
+    assert_eq!(strangers, ["RANKR_LISEN is no setting; did you mean RANKR_LISTEN?"]);
 }
 
 #[test]
@@ -48,7 +68,8 @@ fn a_value_of_the_wrong_kind_names_its_setting_and_source() {
     let error = Sources::read(Some(file.path()), Flags::default()).unwrap().config().err().unwrap();
 
     let text = error.to_string();
-    assert!(text.contains("workers") && text.contains("file "), "{text}");
+    assert!(text.starts_with("workers is not right (file ") && text.contains(", line 1)"), "{text}");
+    assert!(text.ends_with("a whole number is needed, not string \"many\""), "{text}");
 }
 
 #[test]
@@ -57,7 +78,7 @@ fn an_address_that_is_none_is_refused_with_an_example() {
 
     assert_eq!(
         error.to_string(),
-        "listen is not right (flag): \"localhost\" is not an address such as 127.0.0.1:8780"
+        "listen is not right (flag --listen): \"localhost\" is not an address such as 127.0.0.1:8780"
     );
 }
 
@@ -79,7 +100,7 @@ fn a_client_id_without_its_secret_is_refused() {
 fn a_settings_file_that_is_not_there_is_refused_only_when_it_was_named() {
     let named = Sources::read(Some(Path::new("/nowhere/rankr.toml")), Flags::default());
 
-    assert!(matches!(named, Err(ConfigError::NoFile(_))));
+    assert!(matches!(named, Err(ConfigError::Unreadable { .. })));
     assert!(read(flags()).is_ok());
 }
 
@@ -90,7 +111,7 @@ fn what_holds_is_told_with_its_source_and_secrets_stay_covered() {
     let holdings = Sources::read(None, flags).unwrap().holdings();
 
     let of = |key: &str| holdings.iter().find(|holding| holding.key == key).unwrap().clone();
-    assert_eq!(of("data_dir").source, "flag");
+    assert_eq!(of("data_dir").source, "flag --data-dir");
     assert_eq!(of("workers").source, "default");
     assert_eq!(of("client_secret").value.as_deref(), Some("[secret]"));
     assert_eq!(of("public_url").value, None);

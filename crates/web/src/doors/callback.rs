@@ -34,6 +34,7 @@ pub(crate) async fn finish(
     let returned = Returned { state: back.state, code: back.code.into() };
     connections.finish_oauth(returned).await.map_err(|refusal| match refusal {
         workspace::Refusal::SignIn(why) => PageError::Callback(why.to_owned()),
+        workspace::Refusal::NotConnected(why) => PageError::Callback(why),
         other => other.into(),
     })?;
     Ok(answer::see(paths::Home))

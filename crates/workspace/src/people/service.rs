@@ -54,6 +54,7 @@ impl People {
             }
         };
         let link = SignInLink { person: owner, created_at: now, expires_at: later(now, LINK) };
+        tx.sign_in_link_forget_unused(owner).await?;
         tx.sign_in_link_add(&link, token.secret()).await?;
         tx.commit().await?;
         Ok(token)
