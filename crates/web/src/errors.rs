@@ -10,6 +10,10 @@ use http::StatusCode;
 use workspace::member::Role;
 use workspace::{Problem, Refusal};
 
+mod entries;
+
+use entries::Entry;
+
 /// Why a page, form or stream was not answered as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
@@ -69,14 +73,6 @@ pub enum PageError {
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// One code of [`PageError`] with its fixed words.
-struct Entry {
-    status: StatusCode,
-    code: &'static str,
-    title: &'static str,
-    next: &'static str,
-}
-
 /// What the answer says to a person. `explain` turns it into a page, a fragment or JSON.
 #[derive(Debug, Clone)]
 pub struct Explained {
@@ -98,107 +94,24 @@ pub struct Explained {
 
 impl PageError {
     fn entry(&self) -> Entry {
-        let entry = |status, code, title, next| Entry { status, code, title, next };
         match self {
-            Self::Unreadable(_) => entry(
-                StatusCode::BAD_REQUEST,
-                "RK-101",
-                "This request cannot be read",
-                "Go back, reload the page and try again.",
-            ),
-            Self::Invalid(_) => entry(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "RK-102",
-                "Not saved",
-                "Go back, change what is named here and save again.",
-            ),
-            Self::TooLarge => entry(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "RK-103",
-                "That is too much at once",
-                "Shorten the text and save again.",
-            ),
-            Self::NotFound(_) => entry(
-                StatusCode::NOT_FOUND,
-                "RK-104",
-                "Nothing here",
-                "Check the address, or find the contact by name.",
-            ),
-            Self::Conflict(_) => entry(
-                StatusCode::CONFLICT,
-                "RK-105",
-                "That no longer fits",
-                "Reload the page to see how it stands now.",
-            ),
-            Self::Method => entry(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "RK-106",
-                "This address does something else",
-                "Go back and use the page's own buttons.",
-            ),
-            Self::Slow => entry(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "RK-107",
-                "This took too long",
-                "Nothing is lost. Try again in a moment.",
-            ),
-            Self::UnknownName => entry(
-                StatusCode::MISDIRECTED_REQUEST,
-                "RK-108",
-                "Rankr is not known by this name",
-                "Open it by its own address, or start Rankr with --public-url and this name.",
-            ),
-            Self::SignIn => entry(
-                StatusCode::UNAUTHORIZED,
-                "RK-201",
-                "Sign in first",
-                "Sign in, then open this page again.",
-            ),
-            Self::CrossSite => entry(
-                StatusCode::FORBIDDEN,
-                "RK-202",
-                "Refused: sent from another site",
-                "Open Rankr itself and do it there.",
-            ),
-            Self::Role(_) => entry(
-                StatusCode::FORBIDDEN,
-                "RK-203",
-                "Your role does not cover this",
-                "Ask the owner for it, or for another role.",
-            ),
-            Self::Scope(_) => entry(
-                StatusCode::FORBIDDEN,
-                "RK-206",
-                "This connection may only look",
-                "Ask the owner to connect the location again with this scope.",
-            ),
-            Self::Credentials(_) => entry(
-                StatusCode::FORBIDDEN,
-                "RK-204",
-                "Not signed in",
-                "Sign in with your password, or ask for a new link.",
-            ),
-            Self::TooMany { .. } => {
-                entry(StatusCode::TOO_MANY_REQUESTS, "RK-205", "Too many attempts", "Wait, then try again.")
-            }
-            Self::NotConnected(_) => entry(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "RK-301",
-                "HighLevel is not connected",
-                "Connect the location again; everything typed is kept.",
-            ),
-            Self::Callback(_) => entry(
-                StatusCode::BAD_REQUEST,
-                "RK-302",
-                "The connection was not made",
-                "Start connecting again from Rankr.",
-            ),
-            Self::Broken(_) => entry(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "RK-501",
-                "Something broke on our side",
-                "Try again. If it stays, the log has the reason under this code.",
-            ),
+            Self::Unreadable(_) => entries::UNREADABLE,
+            Self::Invalid(_) => entries::INVALID,
+            Self::TooLarge => entries::TOO_LARGE,
+            Self::NotFound(_) => entries::NOT_FOUND,
+            Self::Conflict(_) => entries::CONFLICT,
+            Self::Method => entries::METHOD,
+            Self::Slow => entries::SLOW,
+            Self::UnknownName => entries::UNKNOWN_NAME,
+            Self::SignIn => entries::SIGN_IN,
+            Self::CrossSite => entries::CROSS_SITE,
+            Self::Role(_) => entries::ROLE,
+            Self::Scope(_) => entries::SCOPE,
+            Self::Credentials(_) => entries::CREDENTIALS,
+            Self::TooMany { .. } => entries::TOO_MANY,
+            Self::NotConnected(_) => entries::NOT_CONNECTED,
+            Self::Callback(_) => entries::CALLBACK,
+            Self::Broken(_) => entries::BROKEN,
         }
     }
 

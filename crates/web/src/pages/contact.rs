@@ -126,11 +126,7 @@ impl Page {
             tag_choices: page.tag_choices.clone(),
             silent: silent(&consent),
             consent,
-            groups: page
-                .sections
-                .iter()
-                .map(|section| FieldGroup::of(section, id, may_write, &lens))
-                .collect(),
+            groups: groups(page, may_write, &lens),
             open_tasks: page.tasks.iter().filter(|task| !task.completed && !task.going).count(),
             tasks: page.tasks.iter().map(|task| TaskView::of(task, id, may_write, &lens)).collect(),
             notes: page.notes.iter().map(|note| NoteView::of(note, id, may_write, &lens)).collect(),
@@ -147,10 +143,7 @@ impl Page {
             note_replaces: None,
             task_form: Form::default(),
             task_replaces: None,
-            restore: page
-                .deleted
-                .filter(|_| page.may_write)
-                .map(|_| paths::ContactRestore { contact: id.clone() }.to_string()),
+            restore: restore(page),
             may_write,
             ways: Ways::of(id),
             frame,
@@ -234,6 +227,17 @@ fn silent(consent: &[ChannelView]) -> Vec<String> {
         Some((_, each)) => each.iter().filter(|row| row.on).map(|row| format!("No {}", row.label)).collect(),
         None => Vec::new(),
     }
+}
+
+fn groups(page: &ContactPage, may_write: bool, lens: &Lens) -> Vec<FieldGroup> {
+    let group = |section| FieldGroup::of(section, &page.contact.id, may_write, lens);
+    page.sections.iter().map(group).collect()
+}
+
+/// Where a deleted contact is made again, by those who may.
+fn restore(page: &ContactPage) -> Option<String> {
+    let contact = page.contact.id.clone();
+    (page.deleted.is_some() && page.may_write).then(|| paths::ContactRestore { contact }.to_string())
 }
 
 fn on_the_way(writes: &[WriteLine]) -> Option<String> {

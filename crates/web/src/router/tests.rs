@@ -90,6 +90,60 @@ async fn what_cannot_be_saved_comes_back_with_the_reason_and_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_country_or_time_zone_nobody_knows_is_refused_with_a_list_to_choose_from() {
+    let house = House::with_ada().await;
+
+    for (field, typed, why, offered) in [
+        ("country", "Atlantis", "No country has this name", "<option value=\"Germany\">"),
+        ("timezone", "Mars/Olympus", "No time zone has this name", "<option value=\"America/Los_Angeles\">"),
+    ] {
+        let path = format!("/contacts/ada/fields/{field}");
+        let answer = house.ask(house.signed(post(&path, &format!("value={typed}")))).await;
+
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        let page = body(answer).await;
+        assert!(page.contains(why) && page.contains(typed) && page.contains(offered), "{page}");
+    }
+    let taken = house.ask(house.signed(post("/contacts/ada/fields/country", "value=germany"))).await;
+    assert_eq!(taken.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_search_with_a_slip_offers_the_name_that_is_there() {
+    let house = House::with_ada().await;
+
+    let slip = body(house.ask(house.signed(get("/contacts?q=Lovelase"))).await).await;
+    let filtered =
+        body(house.ask(house.signed(get("/contacts?q=lovelace&owner=nobody&task=none"))).await).await;
+
+    assert!(
+        slip.contains("Did you mean <a class=\"link\" href=\"/contacts?q=Lovelace\">Lovelace</a>?"),
+        "{slip}"
+    );
+    assert!(
+        filtered
+            .contains("Without the filters, <a class=\"link\" href=\"/contacts?q=lovelace\">1 contact</a>"),
+        "{filtered}"
+    );
+}
+
+#[tokio::test]
+async fn a_new_contact_that_waits_for_highlevel_stands_in_the_list() {
+    let house = House::with_ada().await;
+
+    house.ask(house.signed(post("/contacts", "first_name=Bo&last_name=Kessler"))).await;
+
+    let list = body(house.ask(house.signed(get("/contacts"))).await).await;
+    assert!(list.contains("Bo Kessler") && list.contains("Saving"), "{list}");
+    let searched = body(house.ask(house.signed(get("/contacts?q=kess"))).await).await;
+    assert!(searched.contains("Bo Kessler"));
+    let other = body(house.ask(house.signed(get("/contacts?q=lovelace"))).await).await;
+    assert!(!other.contains("Bo Kessler"));
+    let writes = body(house.ask(house.signed(get("/writes"))).await).await;
+    assert!(writes.contains("New contact: Bo Kessler") && writes.contains("Take back"), "{writes}");
+}
+
+#[tokio::test]
 async fn script_in_any_field_comes_out_as_text() {
     let house = House::with_ada().await;
     let script = "%3Cscript%3Ealert%281%29%3C%2Fscript%3E";
