@@ -48,8 +48,21 @@ async fn every_page_is_clean_in_light_dark_and_on_a_phone() -> anyhow::Result<()
     window.picture("contacts").await?;
     window.go(&story.at("/contacts?q=zzzzzz&task=late")?).await?;
     window.picture("contacts-no-match").await?;
-    open(&story, &window, &contact).await?;
+    window.go(&story.at("/contacts?tag=customer&task=open")?).await?;
+    window.press("#rows a").await?;
+    window.find("#timeline").await?;
+    edit(&window, "city", "Port Ellery").await?;
+    window.add("#note-body", "Asked whether a Tuesday evening would do.").await?;
+    window.press("[data-pane=note] button").await?;
+    window.sees("#timeline", "a Tuesday evening").await?;
+    story.settle().await?;
+    window.is_rid_of(".pend").await?;
+    window.is_rid_of("[data-toast]").await?;
+    window
+        .run("document.activeElement.blur(); document.querySelector('[data-pane=note] button').blur()")
+        .await?;
     window.picture("contact").await?;
+    open(&story, &window, &contact).await?;
     window.press("#tasks li > span > a").await?;
     window.find("#details").await?;
     window.picture("task").await?;

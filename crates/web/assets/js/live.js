@@ -5,6 +5,7 @@ import { reached } from "./dom.js";
 import { refresh } from "./swap.js";
 
 const LOCK = "rankr-live";
+const AGAIN_MS = 5000;
 const stream = document.body.dataset.stream;
 const watched = document.body.dataset.watch ?? "";
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(LOCK) : null;
@@ -35,7 +36,11 @@ function listen() {
   const pass = (event) => { const news = read(event); heard(news); channel?.postMessage(news); };
   for (const kind of ["change", "write", "progress", "again", "message"]) source.addEventListener(kind, pass);
   source.addEventListener("open", () => reached(true));
-  source.addEventListener("error", () => { if (source?.readyState === EventSource.CONNECTING) reached(false); });
+  source.addEventListener("error", () => {
+    if (source?.readyState === EventSource.CONNECTING) reached(false);
+    // A refusal ends it for good, as from a proxy whose server is being started: we ask again ourselves.
+    if (source?.readyState === EventSource.CLOSED) { stop(); setTimeout(hold, AGAIN_MS); }
+  });
   return new Promise((resolve) => { letGo = resolve; });
 }
 
