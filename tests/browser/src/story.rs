@@ -27,9 +27,9 @@ impl Story {
         Self::around(TestRankr::with(contacts, Database::Sqlite).await?).await
     }
 
-    /// The same while the account is being copied, as slowly as HighLevel's limits make it.
-    pub async fn copying(contacts: usize) -> anyhow::Result<Self> {
-        Self::around(TestRankr::begun(contacts, Database::Sqlite, Limiting::On).await?).await
+    /// The same while the account is being copied, with limits as slowly as HighLevel's make it.
+    pub async fn copying(contacts: usize, limits: Limiting) -> anyhow::Result<Self> {
+        Self::around(TestRankr::begun(contacts, Database::Sqlite, limits).await?).await
     }
 
     async fn around(rankr: TestRankr) -> anyhow::Result<Self> {

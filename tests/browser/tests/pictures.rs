@@ -8,6 +8,7 @@ use domain::person::Role;
 use fantoccini::key::Key;
 use highlevel::ContactId;
 use serde_json::{Value, json};
+use testkit::Limiting;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -224,7 +225,7 @@ async fn a_field_of_text(story: &Story) -> anyhow::Result<String> {
 
 #[tokio::test]
 async fn a_copy_under_way_shows_how_far_it_is() -> anyhow::Result<()> {
-    let story = Story::copying(400).await?;
+    let story = Story::copying(400, Limiting::On).await?;
     let window = story.signed_in(Script::On).await?;
 
     window.find("#copying [role=progressbar][aria-valuenow]").await?;
