@@ -68,7 +68,7 @@ impl Gateway {
     pub fn lacks(&self, connection: &Connection, row: &Operation) -> Option<Scope> {
         let held = Scopes::parse(&connection.scopes);
         let missing = |scope: &&Scope| {
-            (!held.is_empty() && !held.contains(scope)) || self.inner.health.lacks(&connection, scope)
+            (!held.is_empty() && !held.contains(scope)) || self.inner.health.lacks(connection, scope)
         };
         row.scopes.iter().find(missing).cloned()
     }
