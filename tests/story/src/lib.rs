@@ -4,6 +4,9 @@
 //!
 //! Promise: every test has a database of its own, and ends without a trace.
 
+pub mod expected;
+pub mod world;
+
 use domain::{
     change::Cause,
     delivery::Delivery,
@@ -62,6 +65,15 @@ impl Place {
     pub async fn try_open(&self, seal: &SealKey) -> Result<Store, StoreError> {
         let same: SealKey = seal.to_text().expose_secret().parse().expect("a key reads as it was written");
         Store::open(&self.url, self.clock.clone(), same).await
+    }
+
+    /// The same place; on PostgreSQL with a setting of the server for every connection.
+    #[must_use]
+    pub fn with_option(mut self, name: &str, value: &str) -> Self {
+        if let DatabaseUrl::Postgres(url) = &mut self.url {
+            url.push_str(&format!("?options=-c%20{name}%3D{value}"));
+        }
+        self
     }
 
     /// The clock of this test.
