@@ -102,7 +102,8 @@ async fn the_older_search_finds_by_contact_status_stage_and_words() {
         format!("&status=abandoned&assigned_to=u1&pipeline_stage_id={}", stage.as_str().unwrap()),
         "&date=03-02-2026&endDate=03-02-2026&q=Whitening&assigned_to=u1".to_owned(),
     ] {
-        assert_eq!(ids(&bench.get(&format!("{base}{query}")).await.body), [id.clone()], "{query}");
+        let found = ids(&bench.get(&format!("{base}{query}")).await.body);
+        assert_eq!((found.len(), found.first()), (1, Some(&id)), "{query}");
     }
     assert_eq!(bench.get(&format!("{base}&status=mine")).await.status, 422);
     assert_eq!(

@@ -120,7 +120,7 @@ fn deal(world: &World, at: usize, deed: &Deed) {
                 act.opportunity_save(Opportunity {
                     id,
                     location: contact.location,
-                    contact: (at % 5 > 0).then_some(contact.id),
+                    contact: (!at.is_multiple_of(5)).then_some(contact.id),
                     pipeline: pipeline.id,
                     stage,
                     name: name.as_str().into(),
@@ -152,7 +152,7 @@ fn talk(world: &World, at: usize, deed: &Deed) {
         let conversation = act.conversation_with(contact.id, contact.location).id;
         let Deed::Send(_, body) = deed else { return act.conversation_delete(&conversation) };
         let (id, now) = (act.fresh(), act.now());
-        let outbound = at % 3 > 0;
+        let outbound = !at.is_multiple_of(3);
         act.message_save(Message {
             id,
             conversation,
@@ -165,7 +165,7 @@ fn talk(world: &World, at: usize, deed: &Deed) {
             updated: now,
             user: None,
             next: outbound.then(|| Step { at: now.plus(500), to: MessageStatus::Sent }),
-            paper: (at % 4 == 0).then(Box::default),
+            paper: at.is_multiple_of(4).then(Box::default),
         });
     });
 }
