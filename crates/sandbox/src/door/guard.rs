@@ -15,7 +15,11 @@ use highlevel::{
 use http::{HeaderMap, header::AUTHORIZATION};
 use parking_lot::Mutex;
 
-use super::{AuthClass, Caller, ClientId, TokenKind, Version, turned::Turned};
+use super::{
+    AuthClass, Caller, ClientId, TokenKind, Version,
+    beyond::{LOCATIONS_WRITE, USERS_WRITE},
+    turned::Turned,
+};
 use crate::{
     identity::Identity,
     shell::Shell,
@@ -45,7 +49,12 @@ struct Known {
 impl Guard {
     /// Knows the private tokens' scopes, and no OAuth token yet.
     pub(crate) fn new() -> Self {
-        let agency = [Scope::LOCATIONS_READONLY, Scope::USERS_READONLY];
+        let agency = [
+            Scope::LOCATIONS_READONLY,
+            Scope::USERS_READONLY,
+            Scope::new(LOCATIONS_WRITE),
+            Scope::new(USERS_WRITE),
+        ];
         Self {
             full: Arc::new(location_scopes()),
             contacts_only: Arc::new([Scope::CONTACTS_READONLY].into_iter().collect()),
@@ -146,12 +155,12 @@ pub(crate) fn may(caller: &Caller, operation: &Operation) -> Result<(), Turned> 
 
 /// Every scope a location's own token can have: all but the agency's.
 pub(crate) fn location_scopes() -> Scopes {
-    Scope::KNOWN.iter().filter(|scope| !is_agencys(scope)).cloned().collect()
+    Scope::KNOWN.iter().filter(|scope| !is_agencys(scope)).cloned().chain([Scope::new(USERS_WRITE)]).collect()
 }
 
 /// Whether only agencies can use the scope.
 pub(crate) fn is_agencys(scope: &Scope) -> bool {
-    *scope == Scope::OAUTH_READONLY || *scope == Scope::OAUTH_WRITE
+    *scope == Scope::OAUTH_READONLY || *scope == Scope::OAUTH_WRITE || scope.as_str() == LOCATIONS_WRITE
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

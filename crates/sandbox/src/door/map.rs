@@ -8,64 +8,9 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use highlevel::{
-    operation::{self, Answer, App, Body, Kind, Method, Operation, Param, Token},
-    scope::Scope,
-};
+use highlevel::operation::{self, Operation};
 
-use super::Version;
-
-const fn optional(name: &'static str) -> Param {
-    Param { name, kind: Kind::Text, required: false, nullable: false }
-}
-
-/// Looks for locations; an agency's operation that the catalog leaves out.
-static SEARCH_LOCATIONS: Operation = Operation {
-    app: App::Locations,
-    id: "search-locations",
-    title: "Search locations",
-    description: "Finds locations of the company by their e-mail address.",
-    method: Method::Get,
-    path: "/locations/search",
-    version: Some(highlevel::Version::V2021_07_28),
-    scopes: &[Scope::LOCATIONS_READONLY],
-    token: Token::Either,
-    path_params: &[],
-    query: &[
-        optional("companyId"),
-        optional("skip"),
-        optional("limit"),
-        optional("order"),
-        optional("email"),
-    ],
-    body: Body::None,
-    answer: Answer::Many("locations"),
-    status: 200,
-    cost: 1,
-    deprecated: false,
-};
-
-/// Gives a new code to an app that lost its tokens; described in an article, in no published table.
-static RECONNECT: Operation = Operation {
-    app: App::Oauth,
-    id: "reconnect",
-    title: "Reconnect",
-    description: "Gives a new code for an installation whose tokens were lost.",
-    method: Method::Post,
-    path: "/oauth/reconnect",
-    version: None,
-    scopes: &[],
-    token: Token::None,
-    query: &[],
-    body: Body::Json(&[
-        optional("clientKey"),
-        optional("clientSecret"),
-        optional("locationId"),
-        optional("companyId"),
-    ]),
-    answer: Answer::Whole,
-    ..SEARCH_LOCATIONS
-};
+use super::{Version, beyond};
 
 /// Paths HighLevel has under `v3` only, beside the table's spelling of the same operation.
 const V3_ONLY: [(&str, &str); 3] = [
@@ -82,7 +27,7 @@ static MAP: LazyLock<HashMap<(&'static str, usize), Vec<Entry>>> = LazyLock::new
         let entry = Entry { operation, pattern, since };
         map.entry((operation.method.as_str(), entry.pattern.len())).or_default().push(entry);
     };
-    for operation in operation::ALL.iter().copied().chain([&SEARCH_LOCATIONS, &RECONNECT]) {
+    for operation in operation::ALL.iter().copied().chain(beyond::all()) {
         enter(operation, operation.path, Since::Always);
     }
     for (id, path) in V3_ONLY {
@@ -149,8 +94,9 @@ pub(crate) fn is_operation(id: &str) -> bool {
     MAP.values().flatten().any(|entry| entry.operation.id == id)
 }
 
-/// Every method of the API, as the map's keys spell it.
+/// Every method of the API, as the map's keys spell it. What can be got can be asked for its head.
 fn method_of(method: &str) -> &'static str {
+    let method = if method == "HEAD" { "GET" } else { method };
     ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().find(|known| *known == method).unwrap_or("")
 }
 

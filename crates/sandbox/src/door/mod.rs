@@ -7,6 +7,8 @@
 //! Promise: a route runs only for a `Caller` that may do this, in this location, now; it is found under the
 //! operation table's own path, whatever slash the caller wrote. Every answer carries the six headers.
 
+mod beyond;
+mod browser;
 mod caller;
 mod guard;
 mod map;
@@ -75,6 +77,9 @@ struct Entered {
 /// Lets a call through to its route, or turns it away.
 pub(crate) async fn door(State(shell): State<Shell>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    if parts.method == Method::OPTIONS {
+        return browser::preflight(&parts.headers);
+    }
     let scissors = parts.extensions.get::<ConnectInfo<Scissors>>().map(|found| found.0.clone());
     let mut visit = Visit::of(&shell, &parts);
     let met = match enter(&shell, &mut visit, parts, body).await {
@@ -87,6 +92,7 @@ pub(crate) async fn door(State(shell): State<Shell>, request: Request, next: Nex
             let (mut head, body) = answer.into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
             visit.left.write(&mut head.headers);
+            browser::open(&mut head.headers);
             if let Some(date) = http_date(shell.clock.now()) {
                 head.headers.insert(DATE, date);
             }

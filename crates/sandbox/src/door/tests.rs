@@ -209,3 +209,33 @@ async fn a_body_that_is_too_large_is_refused_in_json_with_and_without_a_token() 
     says(&with, 413, "request entity too large");
     says(&without, 413, "request entity too large");
 }
+
+#[tokio::test]
+async fn the_head_of_what_can_be_got_is_told_without_its_body() {
+    let trial = Trial::start().await;
+    let contact = trial.contact("ada").await;
+
+    let head = trial.api("HEAD", &format!("/contacts/{contact}"), None).await;
+    let nobody = trial.api("HEAD", "/contacts/lookup", None).await;
+
+    assert_eq!((head.status, head.text.as_str(), nobody.status), (200, "", 400));
+    assert!(head.headers.contains_key("x-ratelimit-remaining"));
+}
+
+#[tokio::test]
+async fn a_page_may_call_from_anywhere_and_its_question_costs_nothing() {
+    let trial = Trial::start().await;
+    let asked =
+        [("origin", "https://app.example.com"), ("access-control-request-headers", "authorization,version")];
+
+    let may = trial.send("OPTIONS", "/contacts/", &asked, None).await;
+    let read = trial.api("GET", "/contacts/lookup", None).await;
+    let log = trial.control("GET", "/sandbox/calls", json!(null)).await.body;
+
+    assert_eq!(
+        (may.status, &may.headers["access-control-allow-headers"]),
+        (204, &asked[1].1.parse().unwrap())
+    );
+    assert_eq!(read.headers["access-control-allow-origin"], "*");
+    assert_eq!(log["count"], 1);
+}

@@ -60,7 +60,8 @@ pub(super) async fn timezones(_desk: Desk) -> Outcome {
     Ok(Answer::ok(json!({ "timeZones": zones })))
 }
 
-fn shown(location: &Location) -> Value {
+/// A location with its settings.
+pub(super) fn shown(location: &Location) -> Value {
     json!({
         "id": location.id.as_str(),
         "companyId": location.company.as_str(),

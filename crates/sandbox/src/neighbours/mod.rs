@@ -11,6 +11,8 @@ mod custom_fields;
 mod custom_values;
 mod lists;
 mod locations;
+mod make_locations;
+mod staff;
 mod tags;
 mod task_search;
 #[cfg(test)]
@@ -35,7 +37,8 @@ use crate::{
 pub(crate) fn routes() -> Router<Shell> {
     Router::new()
         .route("/locations/search", get(locations::search))
-        .route("/locations/{location}", get(locations::one))
+        .route("/locations/", post(make_locations::create))
+        .route("/locations/{location}", get(locations::one).put(make_locations::update))
         .route("/locations/{location}/timezones", get(locations::timezones))
         .route("/locations/{location}/tags", get(tags::list).post(tags::create))
         .route("/locations/{location}/tags/{id}", get(tags::one).put(tags::rename).delete(tags::remove))
@@ -52,9 +55,9 @@ pub(crate) fn routes() -> Router<Shell> {
         .route("/campaigns/", get(lists::campaigns))
         .route("/workflows/", get(lists::workflows))
         .route("/locations/{location}/tasks/search", post(task_search::search))
-        .route("/users/", get(users::list))
+        .route("/users/", get(users::list).post(staff::create))
         .route("/users/search", get(users::search))
-        .route("/users/{id}", get(users::one))
+        .route("/users/{id}", get(users::one).put(staff::update).delete(staff::remove))
         .merge(calendars::routes())
 }
 

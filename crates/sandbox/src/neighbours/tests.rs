@@ -196,3 +196,163 @@ async fn events_are_listed_by_one_calendar_or_user_and_no_more() {
     assert_eq!(neither.status, 422);
     assert!(one.body["events"].is_array());
 }
+
+#[tokio::test]
+async fn a_custom_value_keeps_its_key_when_its_name_changes() {
+    let trial = Trial::start().await;
+    let values = under(&trial, "/customValues");
+    let body = json!({ "name": "Parking space", "value": "Level 2" });
+
+    let made = trial.api("POST", &values, Some(body.clone())).await;
+    let twin = trial.api("POST", &values, Some(body)).await;
+    let path = format!("{values}/{}", made.body["customValue"]["id"].as_str().unwrap());
+    let renamed = trial.api("PUT", &path, Some(json!({ "name": "Garage", "value": "Level 3" }))).await;
+    let removed = trial.api("DELETE", &path, None).await;
+    let gone = trial.api("GET", &path, None).await;
+    let listed = trial.api("GET", &values, None).await.body;
+
+    assert_eq!(
+        (made.status, &made.body["customValue"]["fieldKey"]),
+        (201, &json!("{{ custom_values.parking_space }}"))
+    );
+    assert_eq!(twin.body["customValue"]["fieldKey"], "{{ custom_values.parking_space_2 }}");
+    assert_eq!(
+        (&renamed.body["customValue"]["fieldKey"], &renamed.body["customValue"]["value"]),
+        (&json!("{{ custom_values.parking_space }}"), &json!("Level 3"))
+    );
+    assert_eq!((removed.status, &removed.body["succeded"], gone.status), (200, &json!(true), 404));
+    assert!(
+        listed["customValues"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|value| value["id"] == twin.body["customValue"]["id"])
+    );
+}
+
+#[tokio::test]
+async fn a_custom_value_without_a_value_is_refused() {
+    let trial = Trial::start().await;
+
+    let said = trial.api("POST", &under(&trial, "/customValues"), Some(json!({ "name": "Empty" }))).await;
+
+    assert_eq!((said.status, &said.body["message"]), (422, &json!(["value must be a string"])));
+}
+
+#[tokio::test]
+async fn a_field_for_files_says_which_and_how_many() {
+    let trial = Trial::start().await;
+    let body = json!({
+        "name": "Scans", "dataType": "FILE_UPLOAD", "acceptedFormat": [".pdf"], "isMultipleFile": true,
+        "maxNumberOfFiles": 4, "model": "contact",
+    });
+
+    let made = trial.api("POST", &under(&trial, "/customFields"), Some(body)).await.body;
+
+    assert_eq!(
+        (&made["customField"]["maxFileLimit"], &made["customField"]["isMultiFileAllowed"]),
+        (&json!(4), &json!(true))
+    );
+}
+
+#[tokio::test]
+async fn campaigns_and_workflows_are_listed_and_a_draft_lets_nobody_in() {
+    let trial = Trial::start().await;
+    let contact = trial.contact("ada").await;
+    let location = trial.location();
+    let campaigns = trial.api("GET", &format!("/campaigns/?locationId={location}"), None).await.body;
+    let drafts =
+        trial.api("GET", &format!("/campaigns/?locationId={location}&status=draft"), None).await.body;
+    let workflows = trial.api("GET", &format!("/workflows/?locationId={location}"), None).await.body;
+    let of = |list: &Value, status: &str| {
+        let found = list.as_array().unwrap().iter().find(|one| one["status"] == status);
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let enrol = |kind: &str, id: String| (format!("/contacts/{contact}/{kind}/{id}"), Some(json!({})));
+
+    let (path, body) = enrol("workflow", of(&workflows["workflows"], "published"));
+    let start = json!({ "eventStartTime": "2026-12-01T10:00:00+01:00" });
+    let joined = trial.api("POST", &path, Some(start)).await;
+    let whole = trial.control("GET", &format!("/sandbox/world/contacts/{contact}"), Value::Null).await.body;
+    let left = trial.api("DELETE", &path, body).await;
+    let (path, body) = enrol("workflow", of(&workflows["workflows"], "draft"));
+    let draft = trial.api("POST", &path, body).await;
+    let (path, body) = enrol("workflow", "nothing".to_owned());
+    let unknown = trial.api("POST", &path, body).await;
+    let (path, body) = enrol("campaigns", of(&drafts["campaigns"], "draft"));
+    let draft_campaign = trial.api("POST", &path, body).await;
+
+    assert!(campaigns["campaigns"].as_array().unwrap().len() > drafts["campaigns"].as_array().unwrap().len());
+    assert!(workflows["workflows"][0]["createdAt"].is_string());
+    assert_eq!((joined.status, left.status, draft.status, unknown.status), (201, 200, 400, 404));
+    assert_eq!(whole["workflows"][0]["starts"], 1_796_115_600_000_i64);
+    assert_eq!(draft_campaign.status, 400);
+}
+
+#[tokio::test]
+async fn a_campaign_tells_of_those_who_join_and_leave_once_each() {
+    let trial = Trial::start().await;
+    let ear = Ear::open().await;
+    let contact = trial.contact("ada").await;
+    trial.control("POST", "/sandbox/webhook-target", json!({ "url": ear.url })).await;
+    trial.install(trial.location(), "campaigns.readonly").await;
+    let list = format!("/campaigns/?locationId={}&status=published", trial.location());
+    let campaign = trial.api("GET", &list, None).await.body["campaigns"][0]["id"].clone();
+    let path = format!("/contacts/{contact}/campaigns/{}", campaign.as_str().unwrap());
+
+    for method in ["POST", "POST", "DELETE", "DELETE"] {
+        assert!(trial.api(method, &path, Some(json!({}))).await.status < 300);
+    }
+    let heard = ear.hears(3).await;
+
+    let told: Vec<&Value> =
+        heard.iter().map(|one| &one.body).filter(|one| one["type"] == "CampaignStatusUpdate").collect();
+    assert_eq!(told.len(), 2);
+    assert!(told.iter().all(|one| one["contactId"] == json!(contact) && one["id"] == campaign));
+    let mut statuses: Vec<&str> = told.iter().map(|one| one["status"].as_str().unwrap()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, ["active", "removed"]);
+}
+
+#[tokio::test]
+async fn an_agency_alters_its_location_and_hires_and_both_are_heard() {
+    let trial = Trial::start().await;
+    let ear = Ear::open().await;
+    let tokens = trial.control("GET", "/sandbox/tokens", Value::Null).await.body;
+    let agency = tokens.as_array().unwrap().iter().find(|one| one["for"] == trial.company()).unwrap();
+    let agency = agency["token"].as_str().unwrap();
+    trial.control("POST", "/sandbox/webhook-target", json!({ "url": ear.url })).await;
+    trial.install(trial.location(), "locations.readonly users.readonly").await;
+    let path = under(&trial, "");
+    let change = json!({ "companyId": trial.company(), "name": "Brightwater", "settings": { "allowDuplicateContact": true } });
+    let user = json!({
+        "companyId": trial.company(), "firstName": "Ines", "lastName": "Moreau", "email": "ines@example.com",
+        "password": "not kept", "type": "account", "role": "user", "locationIds": [trial.location()],
+    });
+
+    let changed = trial.call(agency, "2021-07-28", "PUT", &path, Some(change.clone())).await;
+    let again = trial.call(agency, "2021-07-28", "PUT", &path, Some(change.clone())).await;
+    let by_location = trial.api("PUT", &path, Some(change)).await;
+    let hired = trial.call(agency, "2021-07-28", "POST", "/users/", Some(user.clone())).await;
+    let twice = trial.call(agency, "2021-07-28", "POST", "/users/", Some(user)).await;
+    let heard = ear.hears(3).await;
+    let read = trial.api("GET", &path, None).await.body;
+    let fired = trial
+        .call(agency, "2021-07-28", "DELETE", &format!("/users/{}", hired.body["id"].as_str().unwrap()), None)
+        .await;
+
+    assert_eq!((changed.status, again.status, by_location.status), (200, 200, 401));
+    assert_eq!(
+        (&read["location"]["name"], &read["location"]["settings"]["allowDuplicateContact"]),
+        (&json!("Brightwater"), &json!(true))
+    );
+    assert_eq!((hired.status, twice.status, fired.status), (201, 400, 200));
+    let mut events: Vec<&str> = heard.iter().map(|one| one.body["type"].as_str().unwrap()).collect();
+    events.sort_unstable();
+    assert_eq!(events, ["INSTALL", "LocationUpdate", "UserCreate"]);
+    let told = heard.iter().find(|one| one.body["type"] == "UserCreate").unwrap();
+    assert_eq!(
+        (&told.body["role"], &told.body["permissions"]["settingsEnabled"]),
+        (&json!("user"), &json!(false))
+    );
+}

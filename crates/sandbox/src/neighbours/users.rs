@@ -114,7 +114,8 @@ impl Asked {
     }
 }
 
-fn shown(user: &User) -> Value {
+/// A member of the staff.
+pub(super) fn shown(user: &User) -> Value {
     json!({
         "id": user.id.as_str(),
         "name": format!("{} {}", user.first_name, user.last_name),

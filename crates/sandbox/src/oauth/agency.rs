@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     fields::Fields,
-    grants::{Install, Resource},
+    grants::{Future, Install, Resource},
     mint::{self, Access},
 };
 use crate::{
@@ -68,7 +68,7 @@ fn token_for(shell: &Shell, caller: &Caller, install: &Install, location: Locati
         class: AuthClass::Location,
         id: location.as_str(),
         scopes: &scopes,
-        generation: install.generation,
+        generation: install.generation_of(location.as_str()),
         life: LOCATION_ACCESS_LIFE,
     };
     let token = mint::access(&shell.identity, made, shell.clock.now());
@@ -103,6 +103,9 @@ pub(crate) struct Asked {
     query: Option<String>,
     is_installed: Option<String>,
     location_id: Option<String>,
+    version_id: Option<String>,
+    on_trial: Option<String>,
+    plan_id: Option<String>,
     page_size: Option<String>,
     page_token: Option<String>,
 }
@@ -166,7 +169,8 @@ pub(crate) async fn installed_locations(
         return Err(NoList::of(caller.version, StatusCode::NOT_FOUND, message));
     }
     let rows = rows(&shell, &caller, &asked);
-    Ok(Answer::ok(if caller.version.is_v3() { newer(&rows, &asked)? } else { older(&rows, &asked)? }))
+    let future = install_of(&shell, &caller).is_some_and(|install| install.future == Future::Included);
+    Ok(Answer::ok(if caller.version.is_v3() { newer(&rows, &asked)? } else { older(&rows, &asked, future)? }))
 }
 
 fn rows(shell: &Shell, caller: &Caller, asked: &Asked) -> Vec<Value> {
@@ -180,6 +184,10 @@ fn rows(shell: &Shell, caller: &Caller, asked: &Asked) -> Vec<Value> {
             .map(|location| row(shell, install.as_ref(), location))
             .filter(|row| {
                 asked.is_installed.as_deref().is_none_or(|want| row["isInstalled"] == (want == "true"))
+                    && asked.version_id.as_deref().is_none_or(|want| row["versionId"] == want)
+                    // Nobody pays here and nobody tries before paying.
+                    && asked.on_trial.as_deref() != Some("true")
+                    && asked.plan_id.is_none()
             })
             .collect()
     })
@@ -200,11 +208,11 @@ fn row(shell: &Shell, install: Option<&Install>, location: &Location) -> Value {
     row
 }
 
-fn older(rows: &[Value], asked: &Asked) -> Result<Value, Refusal> {
+fn older(rows: &[Value], asked: &Asked, future: bool) -> Result<Value, Refusal> {
     let (skip, limit) =
         (number("skip", asked.skip.as_deref(), 0)?, number("limit", asked.limit.as_deref(), 20)?);
     let page: Vec<&Value> = rows.iter().skip(skip).take(limit).collect();
-    Ok(json!({ "locations": page, "count": rows.len(), "installToFutureLocations": false }))
+    Ok(json!({ "locations": page, "count": rows.len(), "installToFutureLocations": future }))
 }
 
 fn newer(rows: &[Value], asked: &Asked) -> Result<Value, NoList> {

@@ -9,23 +9,24 @@
 
 use askama::Template;
 use axum::{
-    extract::{Form, State},
+    body::Bytes,
+    extract::State,
     response::{Html, IntoResponse, Response},
 };
-use highlevel::scope::{Scope, Scopes};
+use highlevel::scope::Scopes;
 use http::{StatusCode, header::LOCATION};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 use super::{
-    grants::{CODE_LIFE, Code, Install, Resource},
+    grants::{CODE_LIFE, Code, Future, Resource},
+    install::{Choice, install_chosen},
     mint,
 };
 use crate::{
     door::{is_agencys, location_scopes},
     query::Query,
     shell::Shell,
-    webhooks::AppEvent,
     world::{State as World, id::LocationId},
 };
 
@@ -41,16 +42,46 @@ pub(crate) struct Asked {
 }
 
 /// What the person answers.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Chosen {
+#[derive(Clone, Debug, Default)]
+struct Chosen {
     client_id: Option<String>,
     redirect_uri: Option<String>,
     scope: Option<String>,
     state: Option<String>,
-    location_id: Option<String>,
-    company_id: Option<String>,
     decision: Option<String>,
+    places: Places,
+}
+
+/// Where the app may work, as the form says it.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    location: Option<String>,
+    company: Option<String>,
+    /// Of the company, only these.
+    only: Vec<String>,
+    future: bool,
+}
+
+impl Chosen {
+    fn read(form: &[u8]) -> Self {
+        let mut chosen = Self::default();
+        for (name, value) in url::form_urlencoded::parse(form) {
+            let value = value.into_owned();
+            match &*name {
+                "client_id" => chosen.client_id = Some(value),
+                "redirect_uri" => chosen.redirect_uri = Some(value),
+                "scope" => chosen.scope = Some(value),
+                "state" => chosen.state = Some(value),
+                "decision" => chosen.decision = Some(value),
+                "location_id" => chosen.places.location = Some(value),
+                "company_id" => chosen.places.company = Some(value),
+                "only" => chosen.places.only.push(value),
+                "future" => chosen.places.future = true,
+                _ => {}
+            }
+        }
+        chosen
+    }
 }
 
 /// A request that may be shown to a person.
@@ -124,30 +155,24 @@ pub(crate) async fn page(
 }
 
 /// `POST /oauth/consent`: the choice, and the way back.
-pub(crate) async fn choose(
-    State(shell): State<Shell>,
-    Form(chosen): Form<Chosen>,
-) -> Result<Response, Refused> {
+pub(crate) async fn choose(State(shell): State<Shell>, body: Bytes) -> Result<Response, Refused> {
+    let chosen = Chosen::read(&body);
     let request = check(&shell, chosen.client_id, chosen.redirect_uri, chosen.scope, chosen.state)?;
     if chosen.decision.as_deref() == Some("deny") {
         return Ok(request.back(&[("error", "access_denied")]));
     }
-    let resource = resource(&shell, chosen.location_id.as_deref(), chosen.company_id.as_deref())?;
-    let install = install(&shell, resource, request.scopes.clone());
-    let text = mint::code();
+    let choice = shell.world.look(|state| choice(state, &chosen.places))?;
     let now = shell.clock.now();
+    let install = install_chosen(&shell, &choice, request.scopes.clone());
+    let text = mint::code();
     let code = Code {
-        resource,
+        resource: choice.resource,
         scopes: install.scopes.clone(),
         user: install.user,
         redirect_uri: Some(request.given_uri.clone()),
         until: now + CODE_LIFE,
     };
     shell.grants.add_code(text.clone(), code, now);
-    if shell.grants.install(install.clone()) {
-        let name = shell.world.look(|state| state.company().name.clone());
-        shell.webhooks.announce(AppEvent::Install, &install, shell.places.company, &name, now);
-    }
     Ok(request.back(&[("code", &text)]))
 }
 
@@ -187,32 +212,18 @@ fn address(text: &str) -> Option<Url> {
     (url.scheme() == "https" || url.scheme() == "http" && on_this_machine).then_some(url)
 }
 
-fn resource(shell: &Shell, location: Option<&str>, company: Option<&str>) -> Result<Resource, Refused> {
-    shell.world.look(|state| match (location, company) {
-        (Some(id), _) if id == state.company().id.as_str() => Ok(Resource::Company(state.company().id)),
-        (Some(id), _) => LocationId::parse(id)
-            .filter(|id| state.location(id).is_some())
-            .map(Resource::Location)
-            .ok_or(Refused::Choice),
-        (None, Some(id)) if id == state.company().id.as_str() => Ok(Resource::Company(state.company().id)),
-        (None, _) => Err(Refused::Choice),
-    })
-}
-
-/// The installation a choice makes. An agency's reaches every location and may make their tokens.
-fn install(shell: &Shell, resource: Resource, mut scopes: Scopes) -> Install {
-    let locations = match resource {
-        Resource::Location(location) => {
-            scopes = scopes.iter().filter(|scope| !is_agencys(scope)).cloned().collect();
-            vec![location]
-        }
-        Resource::Company(_) => {
-            scopes.insert(Scope::OAUTH_READONLY);
-            scopes.insert(Scope::OAUTH_WRITE);
-            shell.world.look(|state| state.locations().map(|location| location.id).collect())
-        }
+fn choice(state: &World, places: &Places) -> Result<Choice, Refused> {
+    let known =
+        |id: &str| LocationId::parse(id).filter(|id| state.location(id).is_some()).ok_or(Refused::Choice);
+    let company = state.company().id;
+    let resource = match (places.location.as_deref(), places.company.as_deref()) {
+        (Some(id), _) | (None, Some(id)) if id == company.as_str() => Resource::Company(company),
+        (Some(id), _) => Resource::Location(known(id)?),
+        (None, _) => return Err(Refused::Choice),
     };
-    Install { resource, locations, scopes, user: shell.places.user, at: shell.clock.now(), generation: 0 }
+    let only = places.only.iter().map(|id| known(id)).collect::<Result<_, _>>()?;
+    let future = if places.future { Future::Included } else { Future::Without };
+    Ok(Choice { resource, only, future })
 }
 
 fn places(state: &World) -> Vec<Place> {

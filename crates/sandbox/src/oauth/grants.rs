@@ -7,7 +7,7 @@
 //! answered with the same pair. What was handed out before a restart is good after it.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
 };
 
@@ -54,6 +54,32 @@ pub(crate) struct Install {
     /// Access tokens of another generation are dead. No two installations ever share one.
     #[serde(default)]
     pub generation: u64,
+    /// Of locations that lost the app and got it back: the generation of their tokens.
+    #[serde(default)]
+    pub back: BTreeMap<LocationId, u64>,
+    /// Whether locations made later get it too.
+    #[serde(default)]
+    pub future: Future,
+}
+
+/// Whether a company's installation is meant for locations made later too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Future {
+    /// Only for those there are.
+    #[default]
+    Without,
+    /// For those to come as well.
+    Included,
+}
+
+/// What an installation brought that was not there before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Gained {
+    /// Whether it is the first on its resource.
+    pub first: bool,
+    /// The locations that had it not.
+    pub locations: Vec<LocationId>,
 }
 
 /// What a code stands for until it is traded.
@@ -173,7 +199,9 @@ impl Grants {
     /// Whether an access token of that generation still stands for this class and id.
     pub(crate) fn stands(&self, class: AuthClass, id: &str, generation: u64) -> bool {
         let book = self.book.lock();
-        book.installs.iter().any(|install| install.gives(class, id) && generation == install.generation)
+        book.installs
+            .iter()
+            .any(|install| install.gives(class, id) && generation == install.generation_of(id))
     }
 
     /// Ends the access tokens for this class and id; refresh tokens stay good.
@@ -195,6 +223,7 @@ impl Grants {
         for at in 0..book.installs.len() {
             if book.installs[at].gives(class, id) {
                 book.installs[at].generation = book.next_generation();
+                book.installs[at].back.clear();
                 dead.push(book.installs[at].resource);
             }
         }
@@ -202,22 +231,54 @@ impl Grants {
         dead
     }
 
-    /// Notes an installation; a second one on the same resource replaces the first. Says whether it is new.
-    pub(crate) fn install(&self, install: Install) -> bool {
+    /// Notes an installation; a second one on the same resource adds its locations to the first. Gives what
+    /// stands now, and what of it is new.
+    pub(crate) fn install(&self, install: Install) -> (Install, Gained) {
         let mut book = self.book.lock();
-        let known = book.installs.iter().position(|known| known.resource == install.resource);
-        match known {
-            Some(at) => {
-                let before = &book.installs[at];
-                book.installs[at] = Install { at: before.at, generation: before.generation, ..install };
-            }
+        let at = book.installs.iter().position(|known| known.resource == install.resource);
+        let (install, gained) = match at {
             None => {
-                let generation = book.next_generation();
-                book.installs.push(Install { generation, ..install });
+                let install = Install { generation: book.next_generation(), ..install };
+                book.installs.push(install.clone());
+                let gained = Gained { first: true, locations: install.locations.clone() };
+                (install, gained)
             }
-        }
+            Some(at) => {
+                let locations = install.locations.clone();
+                let before = book.installs[at].clone();
+                let (generation, back) = (before.generation, before.back);
+                book.installs[at] =
+                    Install { at: before.at, generation, back, locations: before.locations, ..install };
+                let locations = book.add_locations(at, locations);
+                (book.installs[at].clone(), Gained { first: false, locations })
+            }
+        };
         self.keep(&book);
-        known.is_none()
+        (install, gained)
+    }
+
+    /// Adds a location that was just made to the company's installation that is meant for it too.
+    pub(crate) fn install_new(&self, location: LocationId) -> Option<Install> {
+        let mut book = self.book.lock();
+        let meant = |install: &Install| {
+            matches!(install.resource, Resource::Company(_)) && install.future == Future::Included
+        };
+        let at = book.installs.iter().position(meant)?;
+        book.add_locations(at, vec![location]);
+        self.keep(&book);
+        Some(book.installs[at].clone())
+    }
+
+    /// Takes the app off one location of a company; its tokens die, those of the others stay. Gives what is left.
+    pub(crate) fn uninstall_location(&self, location: LocationId) -> Option<Install> {
+        let mut book = self.book.lock();
+        let at = book.installs.iter().position(|install| install.locations.contains(&location))?;
+        let install = &mut book.installs[at];
+        install.locations.retain(|kept| *kept != location);
+        install.back.insert(location, 0);
+        let left = install.clone();
+        self.keep(&book);
+        Some(left)
     }
 
     /// Takes the app off a resource; every code and token for it dies.
@@ -245,6 +306,7 @@ impl Grants {
         let mut book = self.book.lock();
         for at in 0..book.installs.len() {
             book.installs[at].generation = book.next_generation();
+            book.installs[at].back.clear();
         }
         self.keep(&book);
     }
@@ -329,6 +391,23 @@ impl Grants {
 }
 
 impl Book {
+    /// Adds locations to an installation; one that had it before begins anew. Gives those that were not there.
+    fn add_locations(&mut self, at: usize, locations: Vec<LocationId>) -> Vec<LocationId> {
+        let mut added = Vec::new();
+        for location in locations {
+            if self.installs[at].locations.contains(&location) {
+                continue;
+            }
+            if self.installs[at].back.contains_key(&location) {
+                let generation = self.next_generation();
+                self.installs[at].back.insert(location, generation);
+            }
+            self.installs[at].locations.push(location);
+            added.push(location);
+        }
+        added
+    }
+
     fn next_generation(&mut self) -> u64 {
         self.last_generation += 1;
         self.last_generation
@@ -364,6 +443,24 @@ impl Book {
 }
 
 impl Install {
+    /// An installation that nobody has noted yet.
+    pub(super) fn new(
+        resource: Resource,
+        locations: Vec<LocationId>,
+        scopes: Scopes,
+        user: UserId,
+        at: Timestamp,
+    ) -> Self {
+        let (generation, back, future) = (0, BTreeMap::new(), Future::Without);
+        Self { resource, locations, scopes, user, at, generation, back, future }
+    }
+
+    /// The generation of access tokens for that location, or for the company.
+    pub(super) fn generation_of(&self, id: &str) -> u64 {
+        let back = LocationId::parse(id).and_then(|location| self.back.get(&location));
+        back.copied().unwrap_or(self.generation)
+    }
+
     /// Whether tokens of that class for that id come from it.
     fn gives(&self, class: AuthClass, id: &str) -> bool {
         match class {

@@ -9,6 +9,7 @@ mod agency;
 mod consent;
 mod fields;
 mod grants;
+mod install;
 mod mint;
 #[cfg(test)]
 mod tests;
@@ -19,7 +20,10 @@ use axum::{
     routing::{get, post},
 };
 
-pub(crate) use self::grants::{Grants, Install, Resource};
+pub(crate) use self::{
+    grants::{Grants, Install, Resource},
+    install::{install_on, install_on_new, take_off},
+};
 use crate::shell::Shell;
 
 /// What the browser sees; no token is asked for.

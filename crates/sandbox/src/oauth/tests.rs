@@ -6,12 +6,12 @@ use highlevel::{
     client::{Direct, http_client},
     oauth::{AppCredentials, UserType},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
     Config,
-    trial::{Trial, config},
+    trial::{Ear, Trial, config},
 };
 
 const SCOPE: &str = "contacts.readonly contacts.write";
@@ -339,4 +339,142 @@ async fn a_location_token_holds_a_second_longer_and_v3_puts_its_refusals_in_an_e
 
     assert_eq!((made.status, &made.body["expires_in"]), (201, &json!(86_400)));
     assert_eq!((refused.status, &refused.body["error"]["code"]), (404, &json!("RESOURCE_NOT_FOUND")));
+}
+
+/// Installs the app on the company through the form, on these locations alone.
+async fn install_for_company(trial: &Trial, more: &[(&str, &str)]) -> Value {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.append_pair("client_id", &trial.running.facts.client_id)
+        .append_pair("redirect_uri", "http://127.0.0.1:9/back")
+        .append_pair("scope", SCOPE)
+        .append_pair("location_id", trial.company())
+        .extend_pairs(more);
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let said = trial.send("POST", "/oauth/consent", &headers, Some(form.finish())).await;
+    let back = Url::parse(said.headers["location"].to_str().unwrap()).unwrap();
+    let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+    trial.token(None, &[("grant_type", "authorization_code"), ("code", &code)]).await.body
+}
+
+async fn other_location(trial: &Trial) -> String {
+    let all = trial.control("GET", "/sandbox/world/locations", json!(null)).await.body;
+    let other = all["locations"].as_array().unwrap().iter().find(|one| one["id"] != trial.location());
+    other.unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+async fn mint(trial: &Trial, company: &Value, location: &str) -> crate::trial::Said {
+    let both = json!({ "companyId": trial.company(), "locationId": location });
+    let token = company["access_token"].as_str().unwrap();
+    trial.call(token, "2021-07-28", "POST", "/oauth/locationToken", Some(both)).await
+}
+
+#[tokio::test]
+async fn an_agency_installs_on_some_of_its_locations_and_later_on_another() {
+    let trial = Trial::start().await;
+    let ear = Ear::open().await;
+    trial.control("POST", "/sandbox/webhook-target", json!({ "url": ear.url })).await;
+    let other = other_location(&trial).await;
+
+    let first = install_for_company(&trial, &[("only", trial.location())]).await;
+    let refused = mint(&trial, &first, &other).await;
+    let second = install_for_company(&trial, &[("only", &other)]).await;
+    let minted = mint(&trial, &second, &other).await;
+    let still = mint(&trial, &first, trial.location()).await;
+    let heard = ear.hears(3).await;
+
+    assert_eq!(first["approvedLocations"], json!([trial.location()]));
+    assert_eq!((refused.status, minted.status, still.status), (400, 201, 201));
+    assert_eq!(second["approveAllLocations"], true);
+    let places: Vec<&Value> = heard.iter().map(|heard| &heard.body["locationId"]).collect();
+    assert!(heard.iter().all(|heard| heard.body["type"] == "INSTALL"));
+    assert_eq!(places.iter().filter(|place| ***place == json!(other)).count(), 1);
+    assert_eq!(places.iter().filter(|place| place.is_null()).count(), 1);
+}
+
+#[tokio::test]
+async fn a_location_that_loses_the_app_loses_its_tokens_at_once_and_for_good() {
+    let trial = Trial::start().await;
+    let ear = Ear::open().await;
+    let company = trial.install(trial.company(), SCOPE).await;
+    let other = other_location(&trial).await;
+    let (here, there) =
+        (mint(&trial, &company, trial.location()).await, mint(&trial, &company, &other).await);
+    let (here, there) =
+        (here.body["access_token"].as_str().unwrap(), there.body["access_token"].as_str().unwrap());
+    let read = |token: String, location: String| {
+        let (path, trial) = (format!("/contacts/?locationId={location}"), &trial);
+        async move { trial.call(&token, "2021-07-28", "GET", &path, None).await.status }
+    };
+    trial.control("POST", "/sandbox/webhook-target", json!({ "url": ear.url })).await;
+
+    trial.control("POST", &format!("/sandbox/installs/{other}/remove"), json!(null)).await;
+    let gone = (read(there.into(), other.clone()).await, read(here.into(), trial.location().into()).await);
+    let heard = ear.hears(1).await;
+    trial.install(trial.company(), SCOPE).await;
+    let back = read(there.into(), other.clone()).await;
+    let new = mint(&trial, &company, &other).await.body["access_token"].as_str().unwrap().to_owned();
+
+    assert_eq!(gone, (401, 200));
+    assert_eq!((&heard[0].body["type"], &heard[0].body["locationId"]), (&json!("UNINSTALL"), &json!(other)));
+    assert_eq!((back, read(new, other.clone()).await), (401, 200));
+}
+
+#[tokio::test]
+async fn a_location_made_later_gets_the_app_where_that_was_wanted() {
+    let trial = Trial::start().await;
+    let ear = Ear::open().await;
+    let company = install_for_company(&trial, &[("future", "on")]).await;
+    trial.control("POST", "/sandbox/webhook-target", json!({ "url": ear.url })).await;
+    let tokens = trial.control("GET", "/sandbox/tokens", json!(null)).await.body;
+    let agency = tokens.as_array().unwrap().iter().find(|one| one["for"] == trial.company()).unwrap();
+    let body = json!({ "companyId": trial.company(), "name": "Third place", "timezone": "Europe/Lisbon" });
+
+    let made =
+        trial.call(agency["token"].as_str().unwrap(), "2021-07-28", "POST", "/locations/", Some(body)).await;
+    let minted = mint(&trial, &company, made.body["id"].as_str().unwrap()).await;
+    let heard = ear.hears(1).await;
+
+    assert_eq!((made.status, &made.body["timezone"]), (200, &json!("Europe/Lisbon")));
+    assert_eq!((minted.status, &heard[0].body["type"]), (201, &json!("INSTALL")));
+}
+
+#[tokio::test]
+async fn four_refusals_that_no_refresh_cures_are_told_apart() {
+    let trial = Trial::start().await;
+    let company = trial.install(trial.company(), SCOPE).await["access_token"].as_str().unwrap().to_owned();
+    let tokens = trial.control("GET", "/sandbox/tokens", json!(null)).await.body;
+    let agency = tokens.as_array().unwrap().iter().find(|one| one["for"] == trial.company()).unwrap();
+    let agency = agency["token"].as_str().unwrap().to_owned();
+    let (full, small) =
+        (trial.running.facts.private_token.clone(), trial.running.facts.read_only_token.clone());
+    let (contacts, users) = (
+        format!("/contacts/?locationId={}", trial.location()),
+        format!("/users/?locationId={}", trial.location()),
+    );
+    let app = trial.running.facts.client_id.split('-').next().unwrap().to_owned();
+    let installed = format!("/oauth/installedLocations?companyId={}&appId={app}", trial.company());
+    let cases = [
+        (&small, &users, 401, "The token is not authorized for this scope."),
+        (&agency, &contacts, 401, "The token is not authorized for this scope."),
+        (&agency, &installed, 401, "The token is not authorized for this scope."),
+        (&agency, &users, 401, "Token's user type mismatch!"),
+        (
+            &company,
+            &contacts,
+            401,
+            "This authClass type is not allowed to access this scope. Please verify your IAM configuration if this is not the case.",
+        ),
+        (
+            &full,
+            &"/contacts/?locationId=AAAAAAAAAAAAAAAAAAAA".to_owned(),
+            403,
+            "The token does not have access to this location.",
+        ),
+    ];
+
+    for (token, path, status, text) in cases {
+        let said = trial.call(token, "2021-07-28", "GET", path, None).await;
+
+        assert_eq!((said.status, &said.body["message"]), (status, &json!(text)), "{path}");
+    }
 }

@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     fields::Fields,
-    grants::{CODE_LIFE, Code, Install, NoRefresh, Pair, Resource},
+    grants::{CODE_LIFE, Code, Future, Install, NoRefresh, Pair, Resource},
     mint,
 };
 use crate::{
@@ -165,10 +165,13 @@ fn tell_company(shell: &Shell, resource: Resource, told: &mut Map<String, Value>
         .filter(|install| install.resource == resource)
         .flat_map(|install| install.locations.iter().map(|location| location.as_str()))
         .collect();
-    told.insert("approvedLocations".into(), json!(approved));
+    told.insert("approvedLocations".into(), json!(&approved));
     told.insert("isBulkInstallation".into(), true.into());
-    told.insert("installToFutureLocations".into(), false.into());
-    told.insert("approveAllLocations".into(), true.into());
+    let install = installs.iter().find(|install| install.resource == resource);
+    let future = install.is_some_and(|install| install.future == Future::Included);
+    let all = shell.world.look(|state| state.locations().count()) == approved.len();
+    told.insert("installToFutureLocations".into(), future.into());
+    told.insert("approveAllLocations".into(), all.into());
 }
 
 /// `POST /oauth/reconnect`: a new code for an app that lost its tokens.
