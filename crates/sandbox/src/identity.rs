@@ -29,6 +29,8 @@ pub(crate) struct Identity {
     pub full_token: String,
     /// The private token that may only read contacts.
     pub read_only_token: String,
+    /// The private token of the second location, with every scope.
+    pub second_token: String,
     /// The private token of the agency.
     pub agency_token: String,
     /// Signs access and refresh tokens.
@@ -48,6 +50,7 @@ impl Identity {
             client_secret: uuid(seed, "client secret"),
             full_token: format!("pit-{}", uuid(seed, "private token")),
             read_only_token: format!("pit-{}", uuid(seed, "read only token")),
+            second_token: format!("pit-{}", uuid(seed, "second location token")),
             agency_token: format!("pit-{}", uuid(seed, "agency token")),
             token_key: SigningKey::from_bytes(&digest(seed, "token key")),
             webhook_key: SigningKey::from_bytes(&digest(seed, "webhook key")),

@@ -7,6 +7,7 @@
 //! addresses and 555 numbers.
 
 mod dealings;
+mod visits;
 
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::{
     world::{
         Act, Chance, DAY, HOUR, Moment, World,
         id::{ContactId, LocationId},
-        record::{Appointment, AppointmentStatus, Contact, MatchKey, Note, Task},
+        record::{Contact, MatchKey, Note, Task},
     },
 };
 
@@ -121,7 +122,8 @@ pub(crate) fn happen(world: &World) -> String {
             34..46 => noted(act, &mut chance, &contact),
             46..55 => task_given(act, &mut chance, &contact),
             55..63 => task_done(act, &mut chance, contact.location),
-            63..69 => booked(act, &mut chance, &contact),
+            63..66 => visits::booked(act, &mut chance, &contact),
+            66..69 => visits::moved_on(act, &mut chance, &location),
             69..80 => dealings::replied(act, &mut chance, &contact),
             80..86 => dealings::answered(act, &mut chance, &contact, pace),
             _ => dealings::dealt(act, &mut chance, &contact),
@@ -250,36 +252,6 @@ fn task_done(act: &mut Act<'_>, chance: &mut Chance, location: LocationId) -> St
     let title = task.title.clone();
     act.task_save(Task { completed: true, ..task });
     format!("somebody completed: {title}")
-}
-
-fn booked(act: &mut Act<'_>, chance: &mut Chance, contact: &Contact) -> String {
-    let calendars: Vec<_> =
-        act.calendars(&contact.location).filter(|calendar| calendar.active).cloned().collect();
-    let Some(calendar) = calendars.get(chance.below(calendars.len())) else {
-        return "no calendar could be booked".to_owned();
-    };
-    let start = next_full_hour(act.now()).plus(chance.between(20, 200) * HOUR);
-    let appointment = Appointment {
-        id: act.fresh(),
-        contact: contact.id,
-        location: contact.location,
-        calendar: calendar.id,
-        title: format!("{} with {}", calendar.name, contact.full_name().unwrap_or_default()).into(),
-        status: AppointmentStatus::Confirmed,
-        start,
-        end: start.plus(i64::from(calendar.slot_minutes) * 60_000),
-        assigned_user: calendar.users.first().map(|user| user.as_str().into()),
-        address: None,
-        notes: None,
-        source: Some("booking_widget".into()),
-        meeting: None,
-        others: Vec::new(),
-        rrule: None,
-        added: act.now(),
-        updated: act.now(),
-    };
-    act.appointment_save(appointment);
-    format!("{} booked an appointment", contact.full_name().unwrap_or_default())
 }
 
 fn next_full_hour(now: Moment) -> Moment {

@@ -70,6 +70,8 @@ pub(crate) struct Places {
     pub company: CompanyId,
     /// The location in use.
     pub location: LocationId,
+    /// The location beside it.
+    pub second: LocationId,
     /// Who installs apps.
     pub user: UserId,
 }
@@ -161,9 +163,11 @@ impl Places {
         world.look(|state| {
             let location = state.location_in_use().id;
             let user = state.users(&location).next().or_else(|| state.all_users().next());
+            let second = state.locations().nth(1).map_or(location, |second| second.id);
             Self {
                 company: state.company().id,
                 location,
+                second,
                 user: user.expect("a world is made with its staff").id,
             }
         })

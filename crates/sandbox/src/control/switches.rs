@@ -189,7 +189,8 @@ pub(super) async fn tokens(State(shell): State<Shell>) -> Json<Value> {
     Json(json!([
         { "token": identity.full_token, "for": shell.places.location, "scopes": location_scopes() },
         { "token": identity.read_only_token, "for": shell.places.location, "scopes": Scope::CONTACTS_READONLY },
-        { "token": identity.agency_token, "for": shell.places.company, "scopes": "locations.readonly users.readonly" },
+        { "token": identity.agency_token, "for": shell.places.company, "scopes": "locations.readonly locations.write users.readonly users.write" },
+        { "token": identity.second_token, "for": shell.places.second, "scopes": location_scopes() },
     ]))
 }
 

@@ -78,18 +78,20 @@ impl Guard {
     }
 
     fn private(&self, shell: &Shell, token: &str, version: Version) -> Option<Caller> {
-        let Identity { full_token, read_only_token, agency_token, .. } = &shell.identity;
-        let (auth_class, scopes) = match token {
-            _ if token == full_token => (AuthClass::Location, &self.full),
-            _ if token == read_only_token => (AuthClass::Location, &self.contacts_only),
-            _ if token == agency_token => (AuthClass::Company, &self.agency),
+        let Identity { full_token, read_only_token, second_token, agency_token, .. } = &shell.identity;
+        let (here, there) = (Some(shell.places.location), Some(shell.places.second));
+        let (location, scopes) = match token {
+            _ if token == full_token => (here, &self.full),
+            _ if token == read_only_token => (here, &self.contacts_only),
+            _ if token == second_token => (there, &self.full),
+            _ if token == agency_token => (None, &self.agency),
             _ => return None,
         };
         Some(Caller {
             kind: TokenKind::Private,
-            auth_class,
+            auth_class: if location.is_some() { AuthClass::Location } else { AuthClass::Company },
             scopes: Arc::clone(scopes),
-            location: (auth_class == AuthClass::Location).then_some(shell.places.location),
+            location,
             company: shell.places.company,
             client: ClientId::Private,
             user: None,

@@ -239,3 +239,17 @@ async fn a_page_may_call_from_anywhere_and_its_question_costs_nothing() {
     assert_eq!(read.headers["access-control-allow-origin"], "*");
     assert_eq!(log["count"], 1);
 }
+
+#[tokio::test]
+async fn each_location_has_a_private_token_that_is_refused_in_the_other() {
+    let trial = Trial::start().await;
+    let tokens = trial.control("GET", "/sandbox/tokens", json!(null)).await.body;
+    let (token, second) = (tokens[3]["token"].as_str().unwrap(), tokens[3]["for"].as_str().unwrap());
+    let list = |location: &str| format!("/contacts/?locationId={location}");
+
+    let own = trial.call(token, "2021-07-28", "GET", &list(second), None).await;
+    let other = trial.call(token, "2021-07-28", "GET", &list(trial.location()), None).await;
+
+    assert_eq!((own.status, own.body["contacts"].as_array().map(Vec::is_empty)), (200, Some(false)));
+    says(&other, 403, "The token does not have access to this location.");
+}
