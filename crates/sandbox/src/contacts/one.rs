@@ -123,7 +123,7 @@ fn born(act: &mut Act<'_>, desk: &Desk, input: &Input) -> Result<Contact, Refusa
         medium: Some("manual".into()),
         ..Attribution::default()
     };
-    contact.attribution = Some(Box::new(found));
+    contact.attribution = Some(found.into());
     act.contact_save(contact.clone());
     Ok(contact)
 }

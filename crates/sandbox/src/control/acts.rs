@@ -5,6 +5,8 @@
 //!
 //! Promise: nothing is sent by hand. An event that no act brings about cannot be fired.
 
+use std::collections::HashSet;
+
 use highlevel::event::{self, EventKind};
 use serde_json::{Value, json};
 
@@ -21,6 +23,9 @@ use crate::{
         record::User,
     },
 };
+
+/// The channel a message from outside comes by: any id will do.
+const PROVIDER: &str = "65f1c0ffee65f1c0ffee65f1";
 
 /// What was done, in a sentence.
 type Done = Result<String, Refused>;
@@ -192,11 +197,12 @@ async fn opportunity(scene: &Scene<'_>, kind: &EventKind) -> Done {
         (pipeline.map(|pipeline| pipeline.id), stages)
     });
     if *kind == EventKind::OpportunityCreate {
-        let body = json!({ "locationId": scene.location, "contactId": scene.contact, "pipelineId": pipeline,
+        let contact = without_opportunity(scene)?;
+        let body = json!({ "locationId": scene.location, "contactId": contact, "pipelineId": pipeline,
             "pipelineStageId": stages.first(), "name": format!("Plan {}", scene.turn), "status": "open",
             "monetaryValue": 450 });
         scene.call("POST", "/opportunities/", body).await?;
-        return Ok("The newest contact may buy something".to_owned());
+        return Ok("Somebody may buy something".to_owned());
     }
     let known = known.ok_or_else(|| Refused("there is no opportunity to do it to".to_owned()))?;
     let path = format!("/opportunities/{}", known["id"].as_str().unwrap_or_default());
@@ -230,6 +236,16 @@ async fn opportunity(scene: &Scene<'_>, kind: &EventKind) -> Done {
     Ok(format!("The newest opportunity {said}"))
 }
 
+/// A location may forbid a second opportunity for a contact.
+fn without_opportunity(scene: &Scene<'_>) -> Result<ContactId, Refused> {
+    let taken: HashSet<ContactId> =
+        scene.api.shell().world.look(|state| {
+            state.opportunities().newest(&scene.location).filter_map(|one| one.contact).collect()
+        });
+    let free = |folder: &Folder| (!taken.contains(&folder.contact.id)).then_some(());
+    Ok(scene.find("contact without an opportunity", free)?.0)
+}
+
 async fn conversation(scene: &Scene<'_>, kind: &EventKind) -> Done {
     let shell = scene.api.shell();
     let thread = shell.world.look(|state| {
@@ -240,7 +256,7 @@ async fn conversation(scene: &Scene<'_>, kind: &EventKind) -> Done {
     let (id, contact) = thread.ok_or_else(|| Refused("there is no conversation to do it to".to_owned()))?;
     match kind {
         EventKind::InboundMessage => {
-            let body = json!({ "type": "SMS", "conversationId": id, "contactId": contact,
+            let body = json!({ "type": "SMS", "conversationId": id, "contactId": contact, "conversationProviderId": PROVIDER,
                 "message": "Are you open on Saturday?" });
             scene.call("POST", "/conversations/messages/inbound", body).await?;
             Ok("Somebody wrote".to_owned())
@@ -325,3 +341,6 @@ fn uninstall(api: &Api) -> Done {
     switches::take_off(shell, &id).map_err(|bad| Refused(bad.text().to_owned()))?;
     Ok(format!("The app was taken off {id}"))
 }
+
+#[cfg(test)]
+mod tests;

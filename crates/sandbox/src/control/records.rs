@@ -66,6 +66,8 @@ pub(super) fn counts_of(state: &World, id: &LocationId) -> Value {
         "openTasks": open_tasks,
         "notes": notes,
         "appointments": appointments,
+        "opportunities": state.opportunities().newest(id).count(),
+        "conversations": state.conversations().newest(id).count(),
         "tags": state.tags(id).count(),
         "customFields": state.custom_fields(id).count(),
         "calendars": state.calendars(id).count(),

@@ -214,4 +214,14 @@ mod tests {
             assert_eq!(kind.name(), line.kind);
         }
     }
+
+    #[test]
+    fn the_guide_names_every_kind() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guide/sandbox.md");
+        let guide = std::fs::read_to_string(path).unwrap();
+
+        for line in OFFERED {
+            assert!(guide.contains(&format!("| `{}` |", line.kind)), "{}", line.kind);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod calendar;
 mod contact;
 mod conversation;
+mod found;
 mod opportunity;
 mod place;
 mod task;
@@ -18,6 +19,7 @@ pub use contact::{
 pub use conversation::{
     Call, Conversation, Direction, Message, MessageKind, MessageSource, MessageStatus, Paper, Prose, Step,
 };
+pub use found::FoundBy;
 pub use opportunity::{LostReason, Opportunity, OpportunityStatus};
 pub use place::{
     Business, Campaign, Company, CustomField, DataType, Duplicates, FileRule, Location, MatchKey, Pipeline,

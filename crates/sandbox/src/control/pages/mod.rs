@@ -171,3 +171,6 @@ fn field<'f>(fields: &'f [(String, String)], name: &str) -> Option<&'f str> {
     let found = fields.iter().find(|(known, _)| known == name);
     found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
 }
+
+#[cfg(test)]
+mod tests;

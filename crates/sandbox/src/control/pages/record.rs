@@ -106,7 +106,12 @@ pub(super) async fn show(
 fn look(shell: &Shell, kind: &str, id: &str) -> Option<(&'static Noun, Found)> {
     let noun = Noun::find(kind)?;
     shell.world.look(|state| {
-        let (location, record) = find(state, kind, id).ok()??;
+        let (location, mut record) = find(state, kind, id).ok()??;
+        if kind == "contacts" {
+            let all = state.opportunities().newest(&location);
+            let own = all.filter(|one| one.contact.is_some_and(|contact| contact.as_str() == id));
+            record["opportunities"] = own.map(|one| json!(one)).collect();
+        }
         let contact = record.get("contact").and_then(Value::as_str).unwrap_or_default().to_owned();
         Some((noun, Found { location, contact, record }))
     })

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::found::FoundBy;
 use crate::world::id::{BusinessId, CampaignId, ContactId, CustomFieldId, LocationId, WorkflowId};
 use crate::world::moment::Moment;
 
@@ -119,10 +120,10 @@ pub struct Contact {
     pub business: Option<BusinessId>,
     /// How it was first found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attribution: Option<Box<Attribution>>,
+    pub attribution: Option<FoundBy>,
     /// How it was last found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_attribution: Option<Box<Attribution>>,
+    pub last_attribution: Option<FoundBy>,
     /// Campaigns it is in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub campaigns: Vec<CampaignId>,
@@ -334,7 +335,7 @@ impl FieldValue {
 }
 
 /// How a contact was found.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Attribution {
     /// The kind of visit.

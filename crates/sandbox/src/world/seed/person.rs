@@ -179,7 +179,7 @@ fn standing(contact: &mut Contact, stage: Stage, place: &Place, chance: &mut Cha
         contact.business = place.businesses.get(company).copied().filter(|_| chance.percent(60));
         contact.website = text(&format!("https://{}.example.com", plain(COMPANIES[company])));
     }
-    contact.attribution = Some(Box::new(attribution(source, chance)));
+    contact.attribution = Some(attribution(source, chance).into());
 }
 
 fn attribution(source: &str, chance: &mut Chance) -> Attribution {
