@@ -1,6 +1,6 @@
-// One refusal of each class, told apart by what the SDK hands on.
+// Each refusal, and each of the SDK's classes of errors, told apart by what the SDK hands on.
 
-import { asApp, company, consent, location, sandbox, withToken } from "./sdk.mjs";
+import { asApp, company, consent, errors, location, sandbox, withToken } from "./sdk.mjs";
 import { equal, holds, refusal, step } from "./steps.mjs";
 
 const full = withToken(sandbox.private_token).contacts;
@@ -48,15 +48,57 @@ export const everyRefusal = async () => {
     full.createAssociation({}, { contacts: [], tags: [], locationId: location }));
 };
 
+/** A fault of the sandbox, as long as `act` takes. */
+const during = async (fault, act) => {
+  const faults = `${sandbox.base_url}/sandbox/faults`;
+  const body = JSON.stringify(fault);
+  const { id, ...refused } = await (await fetch(faults, { method: "POST", body })).json();
+  holds(id, `the fault is on: ${JSON.stringify(refused)}`);
+  try {
+    return await act();
+  } finally {
+    await fetch(`${faults}/${id}`, { method: "DELETE" });
+  }
+};
+
+const isOf = (kind, code, error) => {
+  equal(error.constructor, errors[kind], `class of ${error.message}`);
+  holds(error instanceof errors.GHLError, "it is one of the SDK's errors");
+  equal(error.code, code, "code");
+};
+
+/** The limit's class is met by `limited`, and the network's by `unreachable`. */
+export const everyClass = async () => {
+  const classes = [
+    ["GHLAuthenticationError", "AUTHENTICATION", () => withToken("dead").opportunities.getOpportunity({ id: "x" })],
+    ["GHLForbiddenError", "FORBIDDEN", () => full.getContacts({ locationId: "someOtherLocation0001" })],
+    ["GHLNotFoundError", "NOT_FOUND", () => withToken(sandbox.private_token).opportunities.getOpportunity({ id: "x" })],
+    ["GHLValidationError", "VALIDATION", () => full.createContact({ locationId: location, nickname: "N" })],
+  ];
+  for (const [kind, code, call] of classes) {
+    await step(`a refusal is a ${kind}`, async () => isOf(kind, code, await refusal(call)));
+  }
+  await step("a failure is a GHLServerError", async () => {
+    const fault = { kind: "answer", status: 503, how: { match: { operation: "get-pipelines" } } };
+    const { opportunities } = withToken(sandbox.private_token);
+    await during(fault, async () => {
+      const error = await refusal(() => opportunities.getPipelines({ locationId: location }));
+      isOf("GHLServerError", "SERVER", error);
+      equal(error.statusCode, 503, "status");
+    });
+    holds((await opportunities.getPipelines({ locationId: location })).pipelines.length > 0, "served again");
+  });
+};
+
 export const unreachable = async () => {
   await step("nothing listens there", async () => {
     const sdk = withToken(sandbox.private_token, "2021-07-28", process.env.CLOSED_URL);
-    equal((await refusal(() => sdk.contacts.getContact({ contactId: "x" }))).code, "NETWORK", "code");
+    isOf("GHLNetworkError", "NETWORK", await refusal(() => sdk.contacts.getContact({ contactId: "x" })));
   });
   await step("nobody answers", async () => {
     const sdk = withToken(sandbox.private_token, "2021-07-28", process.env.SILENT_URL);
     sdk.getHttpClient().defaults.timeout = 300;
-    equal((await refusal(() => sdk.contacts.getContact({ contactId: "x" }))).code, "NETWORK", "code");
+    isOf("GHLNetworkError", "NETWORK", await refusal(() => sdk.contacts.getContact({ contactId: "x" })));
   });
 };
 
@@ -69,5 +111,6 @@ export const limited = () =>
     const refusals = calls.filter(({ status }) => status === "rejected").map(({ reason }) => reason);
     holds(refusals.length > 0, "some calls were refused");
     holds(refusals.every(({ statusCode }) => statusCode === 429), "all of them with 429");
+    isOf("GHLRateLimitError", "RATE_LIMIT", refusals[0]);
     equal(refusals[0].rateLimit.max, 100, "burst size read from the headers");
   });

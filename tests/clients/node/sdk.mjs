@@ -4,7 +4,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 const require = createRequire(path.join(process.env.RANKR_TOOLS, "npm", "package.json"));
-const { HighLevel, LogLevel } = require("@gohighlevel/api-client");
+const sdk = require("@gohighlevel/api-client");
+const { HighLevel } = sdk;
+
+/** The SDK's classes of errors, by name. */
+export const errors = sdk;
 
 export const sandbox = JSON.parse(process.env.SANDBOX);
 export const location = sandbox.location_id;
@@ -20,6 +24,9 @@ const aimed = (sdk, base = sandbox.base_url) => {
 /** With a private token, speaking the version asked for. */
 export const withToken = (token, apiVersion = "2021-07-28", base = sandbox.base_url) =>
   aimed(new HighLevel({ privateIntegrationToken: token, apiVersion, ...quiet }), base);
+
+/** With a private token, and the version the SDK sends when nobody chooses one. */
+export const asItComes = (token) => aimed(new HighLevel({ privateIntegrationToken: token, ...quiet }));
 
 /** As a marketplace app. */
 export const asApp = () =>

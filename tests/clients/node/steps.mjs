@@ -31,6 +31,12 @@ export const refusal = async (call) => {
   throw new Error("the call was not refused");
 };
 
+/** A read that must find nothing any more. */
+export const gone = async (read) => {
+  const { statusCode, code } = await refusal(read);
+  holds([400, 404].includes(statusCode), `a record that is gone is a 400 or 404, not ${statusCode} ${code}`);
+};
+
 export const end = () => {
   console.log(failed.length === 0 ? "all steps held" : `${failed.length} steps failed`);
   process.exit(failed.length === 0 ? 0 : 1);

@@ -1,23 +1,28 @@
 // The official Node SDK against the sandbox: `node story.mjs calls` or `node story.mjs limits`.
 
-import * as calls from "./calls.mjs";
-import { everyRefusal, limited, unreachable } from "./errors.mjs";
+import { businessCalls } from "./businesses.mjs";
+import * as calendars from "./calendars.mjs";
+import * as contacts from "./contacts.mjs";
+import * as conversations from "./conversations.mjs";
+import { enrolmentCalls } from "./enrolment.mjs";
+import * as errors from "./errors.mjs";
+import * as locations from "./locations.mjs";
+import { noteCalls } from "./notes.mjs";
+import { oauthCalls } from "./oauth.mjs";
+import * as opportunities from "./opportunities.mjs";
 import { pageThroughAll } from "./paging.mjs";
 import { refreshOnce } from "./refresh.mjs";
 import { end } from "./steps.mjs";
+import { taskCalls } from "./tasks.mjs";
 
-if (process.argv[2] === "limits") {
-  await limited();
-} else {
-  await calls.contactCalls();
-  await calls.tagAndFollowerCalls();
-  await calls.taskCalls();
-  await calls.noteCalls();
-  await calls.neighbourCalls();
-  await calls.oauthCalls();
-  await refreshOnce();
-  await pageThroughAll();
-  await everyRefusal();
-  await unreachable();
-}
+const calls = [
+  contacts.contactCalls, contacts.tagAndFollowerCalls, contacts.deleteContact, taskCalls, noteCalls,
+  locations.locationCalls, locations.customFieldCalls, locations.customValueCalls, businessCalls, enrolmentCalls,
+  opportunities.opportunityCalls, opportunities.opportunitySearches, opportunities.opportunityEnd,
+  conversations.conversationCalls, conversations.messageCalls,
+  calendars.calendarCalls, calendars.appointmentCalls, calendars.appointmentNoteCalls, calendars.blockedTimeCalls,
+  oauthCalls, refreshOnce, pageThroughAll, errors.everyRefusal, errors.everyClass, errors.unreachable,
+];
+
+for (const act of process.argv[2] === "limits" ? [errors.limited] : calls) await act();
 end();

@@ -71,13 +71,12 @@ async def every_refusal():
     await refused("the wrong location", 403, "does not have access to this location",
                   full.search_contacts_advanced({"locationId": "someOtherLocation0001", "pageLimit": 1}))
     await refused("an unknown contact", 400, "Contact with id lookup not found", full.get_contact("lookup"))
+    await refused("an unknown opportunity", 404, "not found",
+                  with_token(sandbox["private_token"]).opportunities.get_opportunity("lookup"))
     await refused("an unknown property", 422, "property nickname should not exist",
                   full.create_contact({"locationId": location, "firstName": "No", "nickname": "N"}))
     await refused("an invalid email", 422, "email must be an email",
                   full.create_contact({"locationId": location, "email": ""}))
-    # The SDK knows no way to fill {type} in and always sends it literally: its own bug.
-    await refused("the literal {type} of a bulk call", 422, "",
-                  full.create_association({"contacts": [], "tags": [], "locationId": location}))
     await step("refused: a duplicate, with the other contact's id", lambda: duplicate(full))
 
 
@@ -86,6 +85,20 @@ async def duplicate(contacts):
     first = (await contacts.create_contact(wanted))["contact"]["id"]
     error = await refusal(contacts.create_contact(wanted))
     equal((error.status_code, error.response["meta"]["contactId"]), (400, first), "the other contact")
+
+
+async def server_failure():
+    """The one class of errors of this SDK tells 5xx apart by the status alone."""
+    opportunities = with_token(sandbox["private_token"]).opportunities
+    fault = {"kind": "answer", "status": 503, "how": {"match": {"operation": "get-pipelines"}}, "times": 1}
+
+    async def fails_once():
+        async with httpx.AsyncClient() as http:
+            (await http.post(f"{sandbox['base_url']}/sandbox/faults", json=fault)).raise_for_status()
+        equal((await refusal(opportunities.get_pipelines(location))).status_code, 503, "status")
+        holds((await opportunities.get_pipelines(location))["pipelines"], "served again")
+
+    await step("a failure of the server", fails_once)
 
 
 async def unreachable():

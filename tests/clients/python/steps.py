@@ -33,6 +33,12 @@ async def refusal(call):
     raise AssertionError("the call was not refused")
 
 
+async def gone(read):
+    """A read that must find nothing any more."""
+    status = (await refusal(read)).status_code
+    holds(status in (400, 404), f"a record that is gone is a 400 or 404, not {status}")
+
+
 def end():
     print("all steps held" if not failed else f"{len(failed)} steps failed")
     sys.exit(1 if failed else 0)

@@ -3,24 +3,35 @@
 import asyncio
 import sys
 
-import calls
+import businesses
+import calendars
+import contacts
+import conversations
+import enrolment
+import locations
+import missing
+import notes
+import oauth
+import opportunities
 import refusals
+import tasks
 from steps import end
+
+calls = [
+    contacts.contact_calls, contacts.tag_and_follower_calls, contacts.delete_contact, tasks.task_calls, notes.note_calls,
+    locations.location_calls, locations.custom_field_calls, locations.custom_value_calls, businesses.business_calls,
+    enrolment.enrolment_calls,
+    opportunities.opportunity_calls, opportunities.opportunity_searches, opportunities.opportunity_end,
+    conversations.conversation_calls, conversations.message_calls,
+    calendars.calendar_calls, calendars.appointment_calls, missing.unfilled_paths, calendars.blocked_time_calls,
+    oauth.oauth_calls, missing.without_a_method, refusals.refresh_once, refusals.page_through_all,
+    refusals.every_refusal, refusals.server_failure, refusals.unreachable,
+]
 
 
 async def main():
-    if sys.argv[1:] == ["limits"]:
-        return await refusals.limited()
-    await calls.contact_calls()
-    await calls.tag_and_follower_calls()
-    await calls.task_calls()
-    await calls.note_calls()
-    await calls.neighbour_calls()
-    await calls.oauth_calls()
-    await refusals.refresh_once()
-    await refusals.page_through_all()
-    await refusals.every_refusal()
-    await refusals.unreachable()
+    for act in [refusals.limited] if sys.argv[1:] == ["limits"] else calls:
+        await act()
 
 
 asyncio.run(main())

@@ -69,14 +69,12 @@ pub async fn operations_called(sandbox: &sandbox::Running) -> Result<Vec<String>
     Ok(answered.map(|(operation, _)| operation.clone()).collect())
 }
 
-/// What a story needs to know: the ready line, the scopes to ask for, and one id of each neighbour.
+/// What a story needs to know: the ready line, the scopes to ask for, a campaign and a workflow.
 async fn about(sandbox: &sandbox::Running) -> Result<Value> {
     let mut about = serde_json::to_value(&sandbox.facts)?;
     let location = &sandbox.facts.location_id;
     about["scopes"] = json!(Scope::KNOWN.iter().cloned().collect::<Scopes>().to_string());
-    for (name, kind) in
-        [("business_id", "businesses"), ("campaign_id", "campaigns"), ("workflow_id", "workflows")]
-    {
+    for (name, kind) in [("campaign_id", "campaigns"), ("workflow_id", "workflows")] {
         let records = read(sandbox, &format!("/sandbox/world/{kind}?location={location}")).await?;
         about[name] = records[kind][0]["id"].clone();
     }
