@@ -20,7 +20,8 @@ def at(text):
 
 
 async def free_slots():
-    days = await calendars.get_slots(seen["calendar"], now, now + 14 * DAY)
+    """From the day after tomorrow on: none of these begins while the story is told."""
+    days = await calendars.get_slots(seen["calendar"], now + 2 * DAY, now + 16 * DAY)
     return [at(slot) for day in days.values() if isinstance(day, dict) for slot in day["slots"]]
 
 
