@@ -273,7 +273,7 @@ fn changed(operation: &Operation, fields: &[(String, String)], given: &Value) ->
         let Some((_, text)) = fields.iter().find(|(name, _)| name == field.name) else { continue };
         let text = text.trim();
         let before = given.get(field.name).map(plain).unwrap_or_default();
-        if text == before && !(given.is_null() && !text.is_empty()) {
+        if text == before {
             continue;
         }
         body.insert(field.name.to_owned(), typed(field.kind, text));
