@@ -42,7 +42,7 @@ impl Lane {
     }
 
     /// How much of the day, of a hundred, this lane leaves to those before it.
-    const fn leaves_of_the_day(self) -> u64 {
+    pub(crate) const fn leaves_of_the_day(self) -> u64 {
         match self {
             Self::Person => 0,
             Self::Automation => 5,
@@ -190,6 +190,11 @@ impl Bucket {
     /// Calls in a burst window.
     pub const fn burst(&self) -> u64 {
         self.max
+    }
+
+    /// How long a burst window is.
+    pub fn window(&self) -> Duration {
+        Duration::from_millis(self.window_ms.unsigned_abs())
     }
 
     /// When the day's calls are there again; none before HighLevel or the first call told.

@@ -10,13 +10,18 @@ pub mod change;
 pub mod connection;
 pub mod contact;
 pub mod delivery;
+pub mod digest;
+pub mod forecast;
 pub mod ids;
 pub mod job;
+pub mod merge;
 pub mod mirror;
 pub mod person;
 pub mod progress;
+pub mod ranking;
 pub mod record;
 pub mod search;
+mod wording;
 pub mod write;
 
 /// HighLevel's ids, as its own crate types them.
