@@ -13,7 +13,9 @@ let calendar, nora, appointment;
 
 const at = (time) => new Date(time).getTime();
 const same = (found, wanted, what) => equal(at(found), at(wanted), what);
-const span = (name) => ({ locationId: location, [name]: calendar.id, startTime: `${now}`, endTime: `${now + 30 * DAY}` });
+const during30Days = () => ({
+  locationId: location, calendarId: calendar.id, startTime: `${now}`, endTime: `${now + 30 * DAY}`,
+});
 const read = async () => (await calendars.getAppointment({ eventId: appointment.id })).event;
 
 // From the day after tomorrow on: none of these begins while the story is told.
@@ -49,7 +51,7 @@ export const appointmentCalls = async () => {
   });
   await step("get an appointment, also among the calendar's events and the contact's", async () => {
     equal((await read()).title, "Check-up", "title");
-    const { events } = await calendars.getCalendarEvents(span("calendarId"));
+    const { events } = await calendars.getCalendarEvents(during30Days());
     holds(events.some(({ id }) => id === appointment.id), "listed in the calendar");
     const own = (await contacts.getAppointmentsForContact({ contactId: nora.id })).events;
     equal(own.map(({ id }) => id).join(), appointment.id, "appointments of the contact");
@@ -88,7 +90,7 @@ export const appointmentNoteCalls = async () => {
 export const blockedTimeCalls = async () => {
   let blocked;
   const listed = async () =>
-    (await calendars.getBlockedSlots(span("calendarId"))).events.find(({ id }) => id === blocked.id);
+    (await calendars.getBlockedSlots(during30Days())).events.find(({ id }) => id === blocked.id);
   const during = (start, title) => ({
     calendarId: calendar.id, locationId: location, title, startTime: new Date(start).toISOString(),
     endTime: new Date(start + 900_000).toISOString(),

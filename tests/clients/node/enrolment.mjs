@@ -8,7 +8,7 @@ const { campaigns, contacts, opportunities, workflows } = asItComes(sandbox.priv
 
 export const enrolmentCalls = async () => {
   let nora, campaign, workflow;
-  // HighLevel shows nowhere which campaigns a contact is in, but its opportunities can be searched by campaign.
+  // No answer says which campaigns a contact is in, but its opportunities can be searched by campaign.
   const inCampaign = async () => {
     const query = { locationId: location, campaignId: campaign.id, contactId: nora.id };
     return (await opportunities.searchOpportunity(query)).opportunities.length === 1;
@@ -38,7 +38,7 @@ export const enrolmentCalls = async () => {
     equal((await contacts.removeContactFromEveryCampaign({ contactId: nora.id })).succeded, true, "succeded");
     holds(!(await inCampaign()), "the contact is in none");
   });
-  // Who is in a workflow is in no answer of the API: the log of events would tell, these answers are all there is.
+  // Who is in a workflow is in no answer of the API; these answers are all there is.
   await step("workflows: add and remove", async () => {
     const here = { contactId: nora.id, workflowId: workflow.id };
     const from = { eventStartTime: "2027-01-05T15:00:00+00:00" };

@@ -1,5 +1,6 @@
 // The official Node SDK against the sandbox: `node story.mjs calls` or `node story.mjs limits`.
 
+import { agencyCalls, staffCalls } from "./agency.mjs";
 import { businessCalls } from "./businesses.mjs";
 import * as calendars from "./calendars.mjs";
 import * as contacts from "./contacts.mjs";
@@ -21,7 +22,8 @@ const calls = [
   opportunities.opportunityCalls, opportunities.opportunitySearches, opportunities.opportunityEnd,
   conversations.conversationCalls, conversations.messageCalls,
   calendars.calendarCalls, calendars.appointmentCalls, calendars.appointmentNoteCalls, calendars.blockedTimeCalls,
-  oauthCalls, refreshOnce, pageThroughAll, errors.everyRefusal, errors.everyClass, errors.unreachable,
+  agencyCalls, staffCalls, oauthCalls, refreshOnce, pageThroughAll,
+  errors.everyRefusal, errors.everyClass, errors.unreachable,
 ];
 
 for (const act of process.argv[2] === "limits" ? [errors.limited] : calls) await act();

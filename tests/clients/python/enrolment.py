@@ -12,7 +12,7 @@ async def enrolment_calls():
     seen = {"campaign": sandbox["campaign_id"], "workflow": sandbox["workflow_id"]}
 
     async def in_campaign():
-        """HighLevel shows nowhere which campaigns a contact is in, but its opportunities can be searched by campaign."""
+        """No answer says which campaigns a contact is in, but its opportunities can be searched by campaign."""
         campaign, paul = seen["campaign"], seen["paul"]
         found = await opportunities.search_opportunity(location, campaign_id=campaign, contact_id=paul)
         return len(found["opportunities"]) == 1
@@ -27,7 +27,8 @@ async def enrolment_calls():
         seen["paul"] = await new_contact("Campaigns")
         pipeline = (await opportunities.get_pipelines(location))["pipelines"][0]["id"]
         await opportunities.create_opportunity(
-            {"locationId": location, "contactId": seen["paul"], "pipelineId": pipeline, "name": "Paul", "status": "open"}
+            {"locationId": location, "contactId": seen["paul"], "pipelineId": pipeline, "name": "Paul",
+             "status": "open"}
         )
         equal((await contacts.add_contact_to_campaign(seen["paul"], seen["campaign"], {}))["succeeded"], True, "in")
         holds(await in_campaign(), "the contact is in it")

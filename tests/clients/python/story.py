@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+import agency
 import businesses
 import calendars
 import contacts
@@ -24,7 +25,7 @@ calls = [
     opportunities.opportunity_calls, opportunities.opportunity_searches, opportunities.opportunity_end,
     conversations.conversation_calls, conversations.message_calls,
     calendars.calendar_calls, calendars.appointment_calls, missing.unfilled_paths, calendars.blocked_time_calls,
-    oauth.oauth_calls, missing.without_a_method, refusals.refresh_once, refusals.page_through_all,
+    agency.agency_calls, agency.staff_calls, oauth.oauth_calls, missing.without_a_method, refusals.refresh_once, refusals.page_through_all,
     refusals.every_refusal, refusals.server_failure, refusals.unreachable,
 ]
 

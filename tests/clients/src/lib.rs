@@ -69,7 +69,7 @@ pub async fn operations_called(sandbox: &sandbox::Running) -> Result<Vec<String>
     Ok(answered.map(|(operation, _)| operation.clone()).collect())
 }
 
-/// What a story needs to know: the ready line, the scopes to ask for, a campaign and a workflow.
+/// What a story needs to know: the ready line, the scopes to ask for, a campaign, a workflow and the agency's token.
 async fn about(sandbox: &sandbox::Running) -> Result<Value> {
     let mut about = serde_json::to_value(&sandbox.facts)?;
     let location = &sandbox.facts.location_id;
@@ -78,6 +78,10 @@ async fn about(sandbox: &sandbox::Running) -> Result<Value> {
         let records = read(sandbox, &format!("/sandbox/world/{kind}?location={location}")).await?;
         about[name] = records[kind][0]["id"].clone();
     }
+    let tokens = read(sandbox, "/sandbox/tokens").await?;
+    let of_agency = |token: &&Value| token["for"] == about["company_id"];
+    let agency = tokens.as_array().into_iter().flatten().find(of_agency);
+    about["agency_token"] = agency.context("the agency has a private token")?["token"].clone();
     Ok(about)
 }
 
