@@ -83,17 +83,30 @@ pub(super) fn take_inbound(body: &mut Body) -> Given<InboundDnd> {
     for left in members.keys() {
         body.fault(format!("inboundDndSettings.property {left} should not exist"));
     }
-    let Some(Value::Object(mut all)) = all else { return Given::Absent };
+    match all {
+        None | Some(Value::Null) => Given::Absent,
+        Some(Value::Object(all)) => inbound(body, all).map_or(Given::Absent, Given::Set),
+        Some(_) => {
+            body.fault("inboundDndSettings.all must be an object");
+            Given::Absent
+        }
+    }
+}
+
+fn inbound(body: &mut Body, mut all: Map<String, Value>) -> Option<InboundDnd> {
     let active = match all.shift_remove("status").as_ref().and_then(Value::as_str) {
-        Some("active") => true,
-        Some("inactive") => false,
+        Some("active") => Some(true),
+        Some("inactive") => Some(false),
         _ => {
             body.fault("inboundDndSettings.all.status must be one of the following values: active, inactive");
-            return Given::Absent;
+            None
         }
     };
     let message = text(body, &mut all, "inboundDndSettings.all", "message");
-    Given::Set(InboundDnd { active, message })
+    for left in all.keys() {
+        body.fault(format!("inboundDndSettings.all.property {left} should not exist"));
+    }
+    Some(InboundDnd { active: active?, message })
 }
 
 /// Lays new settings over old ones, channel by channel. A channel closed for good stays closed.

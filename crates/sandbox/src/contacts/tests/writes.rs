@@ -310,6 +310,24 @@ async fn a_channel_closed_for_good_cannot_be_opened() {
 }
 
 #[tokio::test]
+async fn inbound_dnd_that_is_not_as_it_should_be_is_refused() {
+    let bench = Bench::new();
+    let ada = bench.ada().await;
+    let all = [
+        (json!([null]), "inboundDndSettings.all must be an object"),
+        (json!({ "status": "active", "code": "x" }), "inboundDndSettings.all.property code should not exist"),
+    ];
+
+    for (all, text) in all {
+        let reply =
+            bench.put(&format!("/contacts/{ada}"), json!({ "inboundDndSettings": { "all": all } })).await;
+
+        assert_eq!(reply.status, 422);
+        assert_eq!(reply.body["message"], json!([text]));
+    }
+}
+
+#[tokio::test]
 async fn a_birthday_reads_back_as_midnight_utc() {
     let bench = Bench::new();
     let ada = bench.contact(json!({ "firstName": "Ada", "dateOfBirth": "12/10/1985" })).await;
