@@ -1,4 +1,5 @@
-//! What the tests need besides Rust: PostgreSQL, Chromium with its driver, a font, the official SDKs, axe-core.
+//! What the tests need besides Rust: PostgreSQL, Chromium with its driver, a font, the official SDKs, axe-core,
+//! Schemathesis.
 //!
 //! Here: looking whether each is there, and installing it where that is possible.
 //! Promise: a tool that cannot be had is an error that says what to install; no test is skipped silently.
@@ -26,8 +27,10 @@ const PACKAGES: [Package; 4] = [
 /// From npm: HighLevel's own SDK, and the accessibility rules of the browser tests.
 const NPM: [(&str, &str); 2] = [("@gohighlevel/api-client", "3.1.0"), ("axe-core", "4.14.1")];
 
-/// From PyPI: HighLevel's own SDK.
-const PYPI: [(&str, &str); 1] = [("gohighlevel-api-client", "3.0.0")];
+/// From PyPI: HighLevel's own SDK, and what makes requests of its published files; the same version of Hypothesis
+/// makes the same requests.
+const PYPI: [(&str, &str); 3] =
+    [("gohighlevel-api-client", "3.0.0"), ("schemathesis", "4.32.5"), ("hypothesis", "6.170.15")];
 
 /// Installs what is missing and answers the folder that holds the SDKs.
 pub(crate) fn install() -> Result<PathBuf> {
@@ -100,7 +103,9 @@ fn pypi(folder: &Path) -> Result<()> {
         return Ok(());
     }
     if !shell::exists("python3") {
-        bail!("the tests run HighLevel's own SDK for Python; install Python 3 with pip and try again");
+        bail!(
+            "the tests run HighLevel's own SDK for Python, and Schemathesis; install Python 3 with pip and try again"
+        );
     }
     let python = python_with_pip(folder)?;
     let mut command = Command::new(python);
@@ -114,7 +119,8 @@ fn pypi(folder: &Path) -> Result<()> {
         "--upgrade",
         "--target",
     ]);
-    shell::run(command.arg(folder.join("packages")).args(&wanted))?;
+    shell::run(command.arg(folder.join("packages")).args(&wanted))
+        .with_context(|| format!("the tests need {} from PyPI", wanted.join(", ")))?;
     mark_installed(folder, &wanted)
 }
 
