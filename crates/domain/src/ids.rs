@@ -94,6 +94,8 @@ prefixed_id! {
     SessionId = "ses";
     /// A location's credentials.
     ConnectionId = "con";
+    /// One automation.
+    AutomationId = "aut";
     /// One run of an automation.
     RunId = "run";
     /// A key to the served API.

@@ -5,12 +5,14 @@
 //!
 //! Promise: the same input gives the same answer. No async, no clock, no randomness; time enters as an argument.
 
+pub mod automation;
 pub mod budget;
 pub mod change;
 pub mod connection;
 pub mod contact;
 pub mod delivery;
 pub mod digest;
+pub mod expression;
 pub mod forecast;
 pub mod ids;
 pub mod job;
