@@ -14,6 +14,7 @@ pub mod delivery;
 pub mod digest;
 pub mod expression;
 pub mod forecast;
+pub mod history;
 pub mod ids;
 pub mod job;
 pub mod merge;

@@ -283,7 +283,7 @@ fn push(
 }
 
 /// Fields that are kept but never make a change by themselves.
-fn is_bookkeeping(field: &str) -> bool {
+pub(crate) fn is_bookkeeping(field: &str) -> bool {
     matches!(field, "dateUpdated" | "updatedAt" | "lastUpdatedBy" | "updatedBy" | "lastActivity")
 }
 
