@@ -17,6 +17,7 @@ pub mod forecast;
 pub mod history;
 pub mod ids;
 pub mod job;
+pub mod mapping;
 pub mod merge;
 pub mod mirror;
 pub mod person;
