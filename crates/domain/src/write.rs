@@ -148,7 +148,7 @@ pub struct Write {
     pub next_at: Timestamp,
     /// When it was wanted.
     pub created_at: Timestamp,
-    /// When it was last marked as sent.
+    /// Since when it may have reached HighLevel: when the first attempt that may have arrived was marked as sent.
     pub sent_at: Option<Timestamp>,
     /// When it was over.
     pub settled_at: Option<Timestamp>,
@@ -156,6 +156,9 @@ pub struct Write {
     pub status: Option<u16>,
     /// Why it stands where it stands, in words for a person.
     pub reason: Option<String>,
+    /// The contact for whose sake it was refused: it has the address or the number that was wanted.
+    #[serde(default)]
+    pub other: Option<ContactId>,
     /// When a person put a refused, overtaken or dropped value aside.
     pub dismissed_at: Option<Timestamp>,
 }
@@ -175,6 +178,7 @@ impl Write {
             settled_at: None,
             status: None,
             reason: None,
+            other: None,
             dismissed_at: None,
         }
     }

@@ -338,3 +338,33 @@ async fn what_is_asked_at_the_start_does_not_wait_for_its_period() {
 
     running.drain().await;
 }
+
+#[tokio::test]
+async fn what_a_dead_process_held_goes_on_at_once_except_for_calls_that_may_be_on_their_way() {
+    let shop = Shop::open().await;
+    let copy = Job::due_now(
+        JobId::from_uuid(shop.clock.uuid()),
+        place("copied"),
+        Kind::Backfill,
+        Lane::Backfill,
+        shop.clock.now(),
+    );
+    shop.add("written", Lane::Person).await;
+    let mut tx = shop.store.begin().await.unwrap();
+    tx.job_add(&copy).await.unwrap();
+    let until = shop.clock.now().checked_add(SignedDuration::from_hours(1)).unwrap();
+    let lease = Lease { worker: "dead", now: shop.clock.now(), until, lanes: &[], limit: 9 };
+    let held = tx.job_lease(&lease).await.unwrap();
+    assert_eq!(tx.job_free_held(shop.clock.now()).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+
+    shop.worker(Options::default()).run_due().await.unwrap();
+
+    assert_eq!(*shop.hands.done.lock().unwrap(), ["copied"]);
+    let copy = held.iter().find(|held| held.job.kind == Kind::Backfill).unwrap();
+    let mut tx = shop.store.begin().await.unwrap();
+    assert!(
+        tx.job_done(copy, shop.clock.now()).await.is_err(),
+        "should the dead one live, it can settle nothing"
+    );
+}

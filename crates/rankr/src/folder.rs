@@ -11,7 +11,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
-use store::{SealKey, WrongSealKey};
+use store::{DatabaseUrl, SealKey, WrongSealKey};
 
 /// The database, where no other one is named.
 pub const DATABASE: &str = "rankr.db";
@@ -46,6 +46,7 @@ pub enum FolderError {
 /// A data folder that is ours until dropped.
 #[derive(Debug)]
 pub struct Folder {
+    path: PathBuf,
     _lock: File,
 }
 
@@ -61,9 +62,22 @@ impl Folder {
             .open(path.join(LOCK))
             .map_err(unusable)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _lock: file }),
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: file }),
             Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
             Err(TryLockError::Error(reason)) => Err(unusable(reason)),
+        }
+    }
+}
+
+impl Folder {
+    /// Whether that database lies in this folder, so that nobody else works on it while the lock is ours.
+    pub fn holds(&self, database: &DatabaseUrl) -> bool {
+        match database {
+            DatabaseUrl::Sqlite(file) => {
+                let folders = (file.parent().map(Path::canonicalize), self.path.canonicalize());
+                matches!(folders, (Some(Ok(of_file)), Ok(ours)) if of_file == ours)
+            }
+            DatabaseUrl::Postgres(_) => false,
         }
     }
 }
@@ -151,6 +165,17 @@ mod tests {
         assert!(!folder.path().join("a").exists());
         let left: Vec<_> = fs::read_dir(&known).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left, [DATABASE]);
+    }
+
+    #[test]
+    fn the_lock_speaks_for_databases_in_the_folder_alone() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let lock = Folder::lock(folder.path()).unwrap();
+        let in_folder = |folder: &Path| DatabaseUrl::Sqlite(folder.join(DATABASE));
+
+        assert!(lock.holds(&in_folder(folder.path())));
+        assert!(!lock.holds(&in_folder(other.path())));
+        assert!(!lock.holds(&"postgres://example.com/rankr".parse().unwrap()));
     }
 
     #[test]

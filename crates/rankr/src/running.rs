@@ -79,6 +79,9 @@ async fn start_in(config: &Config) -> Result<Running, Refusal> {
     let address = listener.local_addr()?;
     let house = open_in(config, address).await?;
     house.keep_address().await?;
+    if folder.holds(&config.database) {
+        house.free_jobs().await?;
+    }
     let worker = worker(&house, config).start();
     let (stopping, stopped) = watch::channel(false);
     let streams = Streams::default();
@@ -151,6 +154,16 @@ impl House {
     async fn keep_address(&self) -> Result<(), Refusal> {
         let mut tx = self.store.begin().await?;
         tx.setting_save(None, SERVED_AT, self.url.as_str()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Makes due what an earlier process of this folder held when it died, so that nobody waits for a lease.
+    async fn free_jobs(&self) -> Result<(), Refusal> {
+        let mut tx = self.store.begin().await?;
+        let freed = tx.job_free_held(self.clock.now()).await?;
+        if freed > 0 {
+            tracing::info!(jobs = freed, "an earlier process did not end its jobs; they go on now");
+        }
         Ok(tx.commit().await?)
     }
 

@@ -152,6 +152,19 @@ impl Tx<'_> {
         self.job_settle(leased, sql, values![until]).await
     }
 
+    /// Makes jobs due that are held, for a process that knows that whoever held them is dead. A write that is being
+    /// carried out keeps its lease: the call may be on its way still, and is not to be looked for before it can
+    /// have arrived. Says how many.
+    pub async fn job_free_held(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        let sql = "UPDATE job SET worker = NULL, again = 0, ready_at = $1
+            WHERE state = 'open' AND worker IS NOT NULL AND ready_at > $1 AND work NOT LIKE 'carry_out/%'";
+        let freed = self.run(sql, values![now]).await?;
+        if freed > 0 {
+            self.tell(Signal::Job);
+        }
+        Ok(freed)
+    }
+
     /// The work is done. Work that was asked for again meanwhile is due at once.
     pub async fn job_done(&mut self, leased: &Leased, now: Timestamp) -> Result<(), StoreError> {
         let sql = "DELETE FROM job

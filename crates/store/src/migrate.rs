@@ -37,6 +37,12 @@ const ALL: &[Migration] = &[
         text: include_str!("../migrations/0003_growth.sql"),
         relists: Relists::No,
     },
+    Migration {
+        number: 5,
+        name: "other contact",
+        text: include_str!("../migrations/0005_other_contact.sql"),
+        relists: Relists::No,
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

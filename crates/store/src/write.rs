@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub(crate) const COLUMNS: &str = "id, intent, state, attempts, next_at, created_at, sent_at, settled_at, status, reason, \
-     dismissed_at";
+     other_contact_id, dismissed_at";
 const OPEN: &str = "state IN ('intended', 'sent', 'unknown')";
 pub(crate) const SHOWN: &str = "(state IN ('intended', 'sent', 'unknown') \
      OR (state IN ('refused', 'overtaken', 'not_applied') AND dismissed_at IS NULL))";
@@ -96,7 +96,8 @@ impl Tx<'_> {
     async fn write_save(&mut self, write: &Write) -> Result<(), StoreError> {
         let sql =
             "UPDATE write_ledger SET record_id = $3, intent = $4, state = $5, attempts = $6, next_at = $7,
-                sent_at = $8, settled_at = $9, status = $10, reason = $11, dismissed_at = $12
+                sent_at = $8, settled_at = $9, status = $10, reason = $11, dismissed_at = $12,
+                other_contact_id = $13
             WHERE location_id = $1 AND id = $2";
         let values = values![
             text(&write.intent.location),
@@ -111,6 +112,7 @@ impl Tx<'_> {
             write.status.map(i64::from),
             write.reason.clone(),
             write.dismissed_at,
+            maybe_text(write.other.as_ref()),
         ];
         self.run(sql, values).await?;
         self.write_tell(write);
@@ -324,6 +326,7 @@ impl Read for Write {
             settled_at: row.maybe_time("settled_at")?,
             status: status.map(u16::try_from).transpose().map_err(|_| row.corrupt("status"))?,
             reason: row.maybe_text("reason")?,
+            other: row.maybe_word("other_contact_id")?,
             dismissed_at: row.maybe_time("dismissed_at")?,
         })
     }

@@ -11,6 +11,7 @@ mod contacts;
 mod lists;
 pub(crate) mod tasks;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,9 +20,10 @@ use domain::change::Cause;
 use domain::ids::JobId;
 use domain::job::{Job, Kind};
 use domain::progress::{Progress, Stage, State};
+use domain::record::{Kind as Record, Snapshot};
 use highlevel::error::CallError;
-use highlevel::ids::LocationId;
-use jiff::Timestamp;
+use highlevel::ids::{ContactId, LocationId};
+use jiff::{SignedDuration, Timestamp};
 use queue::Trouble;
 use store::{Store, StoreError, Tx, kill_point};
 use tokio::sync::Notify;
@@ -86,6 +88,9 @@ pub async fn begin(tx: &mut Tx<'_>, location: &LocationId) -> Result<(), StoreEr
     Ok(())
 }
 
+/// A create of ours that is open may have made a contact that is no older than this.
+const YOUNG: SignedDuration = SignedDuration::from_hours(1);
+
 /// One page of a stage, read and ready to be committed.
 struct Page {
     /// The checkpoint after it.
@@ -97,9 +102,9 @@ struct Page {
 /// What a page holds.
 enum Content {
     /// Records of a search.
-    Records(Vec<domain::record::Snapshot>),
+    Records(Vec<Snapshot>),
     /// Whole lists, each of the location or of one contact.
-    Lists(Vec<(crate::source::List, Option<highlevel::ids::ContactId>)>),
+    Lists(Vec<(crate::source::List, Option<ContactId>)>),
 }
 
 /// Copies page after page until all is there, the turn is over or the worker is about to end.
@@ -156,7 +161,7 @@ impl Copy<'_> {
 
     /// Writes a page down, a moment after the call for the next one has left: that needs the store for an instant,
     /// and one page keeps it busy for longer than a call takes.
-    async fn write_behind(&self, page: Page, now: Timestamp) -> Result<(), StoreError> {
+    async fn write_behind(&self, page: Page, now: Timestamp) -> Result<(), SyncError> {
         let _left = tokio::time::timeout(LEAVING, self.leaves.notified()).await;
         commit(self.parts, self.location, page, now).await
     }
@@ -197,9 +202,12 @@ fn skipped(progress: Progress, error: &CallError) -> Page {
     Page { progress, content: Content::Records(Vec::new()) }
 }
 
-async fn commit(parts: &Parts, location: &LocationId, page: Page, now: Timestamp) -> Result<(), StoreError> {
+/// Writes a page down. What hangs on a contact that a person is changing just now is left to a job that reads the
+/// contact whole once that is settled, so that the change is the person's and not the copy's.
+async fn commit(parts: &Parts, location: &LocationId, page: Page, now: Timestamp) -> Result<(), SyncError> {
     let mut tx = parts.store.begin().await?;
-    match page.content {
+    let content = leave_ours(parts, &mut tx, location, page.content).await?;
+    match content {
         Content::Records(records) => {
             let news: Vec<_> = records.into_iter().map(domain::mirror::News::Seen).collect();
             tx.mirror_apply_many(location, &news, &Cause::Backfill, now).await?;
@@ -212,5 +220,55 @@ async fn commit(parts: &Parts, location: &LocationId, page: Page, now: Timestamp
         }
     }
     tx.progress_save(location, &page.progress).await?;
-    tx.commit().await
+    Ok(tx.commit().await?)
+}
+
+/// A page without what a write of ours is about that has left and is not settled. Asked after HighLevel was read:
+/// whatever of ours it showed was marked as sent before.
+async fn leave_ours(
+    parts: &Parts,
+    tx: &mut Tx<'_>,
+    location: &LocationId,
+    mut content: Content,
+) -> Result<Content, SyncError> {
+    if tx.write_count_open(location).await? == 0 {
+        return Ok(content);
+    }
+    let contacts: HashSet<(ContactId, Age)> = match &content {
+        Content::Records(records) => records.iter().filter_map(of_contact).collect(),
+        Content::Lists(lists) => {
+            lists.iter().filter_map(|(_, contact)| Some((contact.clone()?, Age::Old))).collect()
+        }
+    };
+    let mut ours: HashSet<ContactId> = HashSet::new();
+    for (contact, age) in contacts {
+        let may_be_ours = parts.gateway.is_in_flight(tx, location, &contact).await?
+            && (age == Age::Young || tx.contact_find(location, &contact).await?.is_some());
+        if may_be_ours {
+            let id = JobId::from_uuid(tx.clock().uuid());
+            let work = Kind::Hydrate { contact: contact.clone(), delivery: None };
+            let now = tx.clock().now();
+            tx.job_add(&Job::due_now(id, location.clone(), work, Lane::Backfill, now)).await?;
+            ours.insert(contact);
+        }
+    }
+    let is_ours = |contact: Option<ContactId>| contact.is_some_and(|contact| ours.contains(&contact));
+    match &mut content {
+        Content::Records(records) => records.retain(|record| !is_ours(record.contact.clone())),
+        Content::Lists(lists) => lists.retain(|(_, contact)| !is_ours(contact.clone())),
+    }
+    Ok(content)
+}
+
+/// Whether a contact that nobody knew may be what an open create of ours has made.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Age {
+    Young,
+    Old,
+}
+
+fn of_contact(record: &Snapshot) -> Option<(ContactId, Age)> {
+    let born = record.doc.time("dateAdded").filter(|_| record.kind == Record::Contact);
+    let is_young = born.is_some_and(|born| record.seen_at.duration_since(born) < YOUNG);
+    Some((record.contact.clone()?, if is_young { Age::Young } else { Age::Old }))
 }

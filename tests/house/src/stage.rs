@@ -9,10 +9,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
-use domain::change::Cause;
+use domain::change::{Cause, Change};
 use domain::ids::PersonId;
 use domain::progress::Progress;
-use domain::record::Kind;
+use domain::record::{Kind, RecordId};
 use domain::write::{Effect, Intent};
 use highlevel::ids::ContactId;
 use rankr::config::{Flags, Sources};
@@ -172,22 +172,60 @@ impl Stage {
     /// Takes down the intent to write a note, as a page does.
     pub async fn intend_note(&self, contact: &ContactId, body: &str) -> anyhow::Result<()> {
         let fields: Map<String, Value> = Map::from_iter([("body".to_owned(), json!(body))]);
+        let effect = Effect::Create { fields: fields.clone() };
+        self.intend(contact, (Kind::Note, "create-note"), fields, effect).await
+    }
+
+    /// Takes down the intent to set a contact's city, as a page does.
+    pub async fn intend_city(&self, contact: &ContactId, city: &str) -> anyhow::Result<()> {
+        let fields: Map<String, Value> = Map::from_iter([("city".to_owned(), json!(city))]);
+        let effect = Effect::Set { fields: fields.clone() };
+        self.intend(contact, (Kind::Contact, "update-contact"), fields, effect).await
+    }
+
+    async fn intend(
+        &self,
+        contact: &ContactId,
+        (kind, operation): (Kind, &str),
+        body: Map<String, Value>,
+        effect: Effect,
+    ) -> anyhow::Result<()> {
         let house = self.house().await?;
         let intent = Intent {
             location: self.account.location.clone(),
             contact: Some(contact.clone()),
-            kind: Kind::Note,
-            record: None,
-            operation: "create-note".to_owned(),
+            kind,
+            record: (kind == Kind::Contact).then(|| RecordId::from(contact)),
+            operation: operation.to_owned(),
             path: [("contactId".to_owned(), contact.to_string())].into_iter().collect(),
-            body: fields.clone(),
-            effect: Effect::Create { fields },
+            body,
+            effect,
             base: Map::new(),
             cause: Cause::Person { person: PersonId::from_uuid(house.clock.uuid()), write: None },
         };
         house.gateway.submit(intent).await?;
         house.store.close().await;
         Ok(())
+    }
+
+    /// Has the first copy begin anew, while nobody serves.
+    pub async fn copy_anew(&self) -> anyhow::Result<()> {
+        let house = self.house().await?;
+        let mut tx = house.store.begin().await?;
+        tx.progress_clear(&self.account.location).await?;
+        sync::begin(&mut tx, &self.account.location).await?;
+        tx.commit().await?;
+        house.store.close().await;
+        Ok(())
+    }
+
+    /// Every change of a contact, newest first.
+    pub async fn changes_of(&self, contact: &ContactId) -> anyhow::Result<Vec<Change>> {
+        let house = self.house().await?;
+        let changes =
+            house.store.read().await?.change_list_of(&self.account.location, contact, None, 500).await?;
+        house.store.close().await;
+        Ok(changes)
     }
 
     /// Every difference between mirror and account.

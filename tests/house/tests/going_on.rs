@@ -1,9 +1,11 @@
-//! A first copy that was interrupted goes on where it was: no page is read twice.
+//! What was interrupted goes on where it was: no page is read twice, no lease is waited for, no change gets another
+//! cause.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use house::Stage;
+use serde_json::json;
 use testkit::Database;
 
 /// How often each address was asked for.
@@ -69,6 +71,52 @@ async fn killed_between_pages_it_reads_each_page_of_contacts_once() -> anyhow::R
     // A page that was on its way when the process died is asked for again; none that was committed is.
     let searched = stage.calls_of("search-contacts-advanced").await?;
     assert!(searched <= whole.0 + 8, "{searched} searches; an undisturbed copy makes {}", whole.0);
+    assert_eq!(stage.differences().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// No test waits that long: what is held until then stays undone.
+const LONG_LEASE: &str = "3600";
+
+#[tokio::test]
+async fn after_a_kill_the_next_start_goes_on_at_once_whatever_the_lease() -> anyhow::Result<()> {
+    let stage = Stage::set(60, Database::Sqlite).await?;
+    let ada = stage.account.contact(json!({"firstName": "Ada"})).await?;
+    let serve = || stage.serve().variable("RANKR_LEASE_SECONDS", LONG_LEASE);
+
+    let mut copying = serve().pausing_at("backfill", 2).ready().await?;
+    copying.paused_at("backfill").await?;
+    copying.kill().await?;
+    stage.serve_until_idle().await?;
+    let mut taking_in = serve().pausing_at("taken_in", 1).ready().await?;
+    stage.account.update(&ada, json!({"city": "Bonn"})).await?;
+    taking_in.paused_at("taken_in").await?;
+    taking_in.kill().await?;
+    stage.serve_until_idle().await?;
+
+    assert_eq!(stage.differences().await?, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_change_that_was_on_its_way_is_the_persons_though_a_copy_reads_it_first() -> anyhow::Result<()> {
+    let stage = Stage::set(30, Database::Sqlite).await?;
+    let ada = stage.account.contact(json!({"firstName": "Ada", "city": "Bonn"})).await?;
+    stage.copy().await?;
+
+    // The write keeps its lease for longer than the copy takes to read the contact.
+    let serve = stage.serve().variable("RANKR_LEASE_SECONDS", "6").pausing_at("call_made", 1);
+    let mut serve = serve.ready().await?;
+    stage.intend_city(&ada, "Paris").await?;
+    serve.paused_at("call_made").await?;
+    serve.kill().await?;
+    stage.copy_anew().await?;
+    stage.serve_until_idle().await?;
+
+    let changes = stage.changes_of(&ada).await?;
+    let moved = changes.iter().filter(|change| change.fields.iter().any(|field| field.field == "city"));
+    let causes: Vec<_> = moved.map(|change| change.cause.as_str()).collect();
+    assert_eq!(causes.first(), Some(&"person"), "newest first: {causes:?}");
     assert_eq!(stage.differences().await?, Vec::<String>::new());
     Ok(())
 }

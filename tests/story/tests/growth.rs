@@ -108,7 +108,7 @@ async fn what_waits_or_needs_a_person_is_never_forgotten(place: Place) {
     tx.write_add(&open).await.unwrap();
     tx.write_add(&refused).await.unwrap();
     tx.write_advance(&location(), refused.id, News::Leaving, now).await.unwrap();
-    let news = News::Refused { status: Some(422), reason: "no phone".to_owned() };
+    let news = News::Refused { status: Some(422), reason: "no phone".to_owned(), other: None };
     tx.write_advance(&location(), refused.id, news, now).await.unwrap();
     let id = JobId::from_uuid(place.clock().uuid());
     tx.job_add(&Job::due_now(id, location(), Kind::Backfill, Lane::Backfill, now)).await.unwrap();

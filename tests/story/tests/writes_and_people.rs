@@ -79,7 +79,8 @@ async fn a_refused_write_is_shown_until_a_person_puts_it_aside(place: Place) {
     let now = place.clock().now();
     let mut tx = store.begin().await.unwrap();
     tx.write_add(&write).await.unwrap();
-    let refused = News::Refused { status: Some(422), reason: "phone must be a phone".to_owned() };
+    let refused =
+        News::Refused { status: Some(422), reason: "phone must be a phone".to_owned(), other: None };
     tx.write_advance(&location(), write.id, News::Leaving, now).await.unwrap();
     tx.write_advance(&location(), write.id, refused, now).await.unwrap();
 

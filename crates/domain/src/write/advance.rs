@@ -1,5 +1,6 @@
 //! The one place where a write moves from state to state.
 
+use highlevel::ids::ContactId;
 use jiff::Timestamp;
 
 use super::{State, Write};
@@ -16,6 +17,8 @@ pub enum News {
         retry_at: Timestamp,
         /// Why, for a person.
         reason: String,
+        /// Since when an earlier attempt may have arrived, if there was any.
+        earlier: Option<Timestamp>,
     },
     /// HighLevel said yes.
     Accepted {
@@ -39,6 +42,8 @@ pub enum News {
         status: Option<u16>,
         /// Why, for a person.
         reason: String,
+        /// The contact that has what was to be this one's alone.
+        other: Option<ContactId>,
     },
     /// No answer, or one that does not tell.
     Unanswered {
@@ -48,6 +53,8 @@ pub enum News {
         look_at: Timestamp,
         /// What happened, for a person.
         reason: String,
+        /// The contact for whose sake it was refused, where it is looked for all the same.
+        other: Option<ContactId>,
     },
     /// We looked: it is done.
     FoundDone {
@@ -88,10 +95,11 @@ pub fn advance(mut write: Write, news: News, now: Timestamp) -> Result<Write, Wr
         (State::Intended, News::Leaving) => {
             write.state = State::Sent;
             write.attempts += 1;
-            write.sent_at = Some(now);
+            write.sent_at = write.sent_at.or(Some(now));
         }
-        (State::Intended | State::Sent, News::NotSent { retry_at, reason }) => {
+        (State::Intended | State::Sent, News::NotSent { retry_at, reason, earlier }) => {
             write.state = State::Intended;
+            write.sent_at = earlier;
             write.next_at = retry_at;
             write.reason = Some(reason);
         }
@@ -101,11 +109,13 @@ pub fn advance(mut write: Write, news: News, now: Timestamp) -> Result<Write, Wr
             settle(&mut write, State::NotApplied, Some(status), reason, now);
             write.intent.record = write.intent.record.or(record);
         }
-        (State::Intended | State::Sent | State::Unknown, News::Refused { status, reason }) => {
+        (State::Intended | State::Sent | State::Unknown, News::Refused { status, reason, other }) => {
+            write.other = other;
             settle(&mut write, State::Refused, status, reason, now);
         }
-        (State::Sent | State::Unknown, News::Unanswered { status, look_at, reason }) => {
+        (State::Sent | State::Unknown, News::Unanswered { status, look_at, reason, other }) => {
             write.state = State::Unknown;
+            write.other = other;
             write.status = status;
             write.next_at = look_at;
             write.reason = Some(reason);
@@ -150,6 +160,7 @@ fn confirm(write: &mut Write, status: Option<u16>, record: Option<RecordId>, now
     write.state = State::Confirmed;
     write.status = status.or(write.status);
     write.reason = None;
+    write.other = None;
     write.settled_at = Some(now);
     if write.intent.record.is_none() {
         write.intent.record = record;

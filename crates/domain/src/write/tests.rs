@@ -122,7 +122,7 @@ fn what_was_sent_cannot_be_taken_back() {
 fn an_unknown_outcome_is_looked_up_before_it_is_sent_again() {
     let now = Timestamp::UNIX_EPOCH;
     let sent = advance(set(1, json!({})), News::Leaving, now).unwrap();
-    let lost = News::Unanswered { status: None, look_at: now, reason: "no answer".to_owned() };
+    let lost = News::Unanswered { status: None, look_at: now, reason: "no answer".to_owned(), other: None };
     let unknown = advance(sent, lost, now).unwrap();
 
     assert!(advance(unknown.clone(), News::Leaving, now).is_err(), "it may be there already");
@@ -130,15 +130,34 @@ fn an_unknown_outcome_is_looked_up_before_it_is_sent_again() {
     assert_eq!(advance(undone, News::Leaving, now).unwrap().attempts, 2);
 }
 
+#[test]
+fn it_may_have_arrived_since_the_first_attempt_that_left() {
+    let at = |second: i64| Timestamp::from_second(second).unwrap();
+    let not_sent = |write: Write, earlier| {
+        advance(write, News::NotSent { retry_at: at(0), reason: "away".to_owned(), earlier }, at(0)).unwrap()
+    };
+    let leaving = |write: Write, second| advance(write, News::Leaving, at(second)).unwrap();
+
+    let never_left = not_sent(leaving(set(1, json!({})), 1), None);
+    let left = leaving(never_left.clone(), 2);
+    let lost = News::Unanswered { status: None, look_at: at(0), reason: "silence".to_owned(), other: None };
+    let undone = advance(left, lost, at(0)).unwrap();
+    let undone = advance(undone, News::FoundUndone { retry_at: at(0) }, at(0)).unwrap();
+    let again = not_sent(leaving(undone, 3), Some(at(2)));
+
+    assert_eq!((never_left.sent_at, again.sent_at), (None, Some(at(2))));
+    assert_eq!(leaving(again, 4).sent_at, Some(at(2)));
+}
+
 fn any_news() -> impl Strategy<Value = News> {
     let now = Timestamp::UNIX_EPOCH;
     prop_oneof![
         Just(News::Leaving),
-        Just(News::NotSent { retry_at: now, reason: "later".to_owned() }),
+        Just(News::NotSent { retry_at: now, reason: "later".to_owned(), earlier: None }),
         Just(News::Accepted { status: 200, record: None }),
         Just(News::Dropped { status: 200, record: None, reason: "dropped".to_owned() }),
-        Just(News::Refused { status: Some(422), reason: "no".to_owned() }),
-        Just(News::Unanswered { status: None, look_at: now, reason: "silence".to_owned() }),
+        Just(News::Refused { status: Some(422), reason: "no".to_owned(), other: None }),
+        Just(News::Unanswered { status: None, look_at: now, reason: "silence".to_owned(), other: None }),
         Just(News::FoundDone { record: None }),
         Just(News::FoundUndone { retry_at: now }),
         Just(News::Overtaken { reason: "theirs".to_owned() }),

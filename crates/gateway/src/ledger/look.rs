@@ -40,7 +40,8 @@ impl Gateway {
         let write = match write.state {
             State::Sent => {
                 let reason = "Rankr ended before HighLevel's answer was written down. We look.".to_owned();
-                self.move_on(&write, News::Unanswered { status: None, look_at: self.now(), reason }).await?
+                let news = News::Unanswered { status: None, look_at: self.now(), reason, other: None };
+                self.move_on(&write, news).await?
             }
             _ => write,
         };
@@ -121,7 +122,8 @@ impl Gateway {
     async fn again(&self, write: &Write) -> Result<Step, GatewayError> {
         if write.attempts >= SENT_AT_MOST {
             let reason = format!("It was sent {} times and HighLevel did not take it.", write.attempts);
-            return self.settled(write, News::Refused { status: write.status, reason }, Vec::new()).await;
+            let news = News::Refused { status: write.status, reason, other: None };
+            return self.settled(write, news, Vec::new()).await;
         }
         let retry_at = if write.attempts > 1 { self.later(write.attempts) } else { self.now() };
         self.move_on(write, News::FoundUndone { retry_at }).await?;
@@ -134,18 +136,20 @@ impl Gateway {
             return self.again(write).await;
         }
         let reason = "HighLevel did not answer, and it cannot be seen whether it was done.".to_owned();
-        self.settled(write, News::Refused { status: write.status, reason }, Vec::new()).await
+        self.settled(write, News::Refused { status: write.status, reason, other: None }, Vec::new()).await
     }
 
     async fn stays_refused(&self, write: &Write) -> Result<Step, GatewayError> {
         let reason = write.reason.clone().unwrap_or_else(|| "HighLevel refused it.".to_owned());
-        self.settled(write, News::Refused { status: write.status, reason }, Vec::new()).await
+        let news = News::Refused { status: write.status, reason, other: write.other.clone() };
+        self.settled(write, news, Vec::new()).await
     }
 
     async fn target_is_gone(&self, write: &Write) -> Result<Step, GatewayError> {
         let gone = CallError::UnknownRecord { message: String::new() };
         let reason = words::refusal(&gone, write.intent.kind);
-        self.settled(write, News::Refused { status: Some(404), reason }, self.gone(write).await?).await
+        let news = News::Refused { status: Some(404), reason, other: None };
+        self.settled(write, news, self.gone(write).await?).await
     }
 
     /// The look itself did not come about.
@@ -156,11 +160,12 @@ impl Gateway {
             _ => self.later(write.attempts.max(4)),
         };
         // The reason of a refusal is kept for the person until the look has told.
-        let reason = match &write.reason {
-            Some(reason) if refused(write) => reason.clone(),
-            _ => words::delay(error),
+        let (reason, other) = match &write.reason {
+            Some(reason) if refused(write) => (reason.clone(), write.other.clone()),
+            _ => (words::delay(error), None),
         };
-        let write = self.move_on(write, News::Unanswered { status: write.status, look_at, reason }).await?;
+        let news = News::Unanswered { status: write.status, look_at, reason, other };
+        let write = self.move_on(write, news).await?;
         Ok(Step::Through(waits(&write)))
     }
 

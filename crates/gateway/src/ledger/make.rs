@@ -83,8 +83,7 @@ impl Gateway {
     /// When a write left at the earliest, by HighLevel's clock. Where answers carry no time, the clocks may be
     /// a little apart.
     fn left_at(&self, write: &Write) -> Timestamp {
-        // Only the last of several attempts is on disk; an earlier one may have arrived.
-        let ours = write.sent_at.filter(|_| write.attempts <= 1).unwrap_or(write.created_at);
+        let ours = write.sent_at.unwrap_or(write.created_at);
         let theirs = self.inner.their_clocks.at_least(&write.intent.location, ours);
         theirs.unwrap_or_else(|| ours.checked_sub(CLOCKS_APART).unwrap_or(ours))
     }

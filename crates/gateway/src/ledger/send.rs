@@ -39,7 +39,10 @@ impl Gateway {
         let call = call_of(&write, row)?;
         match self.pass(&write.intent.location, lane_of(&write.intent.cause), &write.intent.cause).await {
             Ok(pass) => self.send(write, row, pass, call).await,
-            Err(error) => self.not_sent(&write, &error).await,
+            Err(error) => {
+                let earlier = write.sent_at;
+                self.not_sent(&write, &error, earlier).await
+            }
         }
     }
 
@@ -50,6 +53,7 @@ impl Gateway {
         pass: Pass,
         call: Call,
     ) -> Result<Step, GatewayError> {
+        let earlier = write.sent_at;
         let write = self.move_on(&write, News::Leaving).await?;
         kill_point("intent_written").await;
         let answered = self.leave(pass, call).await;
@@ -58,8 +62,8 @@ impl Gateway {
             Ok(answer) => self.accepted(&write, row, &answer).await,
             Err(error) => match error.verdict() {
                 Verdict::LookFirst => self.unanswered(&write, &error).await,
-                Verdict::GiveUp => self.refused_step(&write, &error).await,
-                _ => self.not_sent(&write, &error).await,
+                Verdict::GiveUp => self.refused_step(&write, &error, earlier).await,
+                _ => self.not_sent(&write, &error, earlier).await,
             },
         }
     }
@@ -89,7 +93,8 @@ impl Gateway {
         if matches!(write.intent.effect, Effect::Create { .. }) && made.is_none() {
             // Made, and not shown: it is found by looking.
             let reason = "HighLevel made it without showing it. We look for it.".to_owned();
-            let news = News::Unanswered { status: Some(answer.status), look_at: self.now(), reason };
+            let news =
+                News::Unanswered { status: Some(answer.status), look_at: self.now(), reason, other: None };
             self.move_on(write, news).await?;
             return Ok(Step::On);
         }
@@ -103,7 +108,13 @@ impl Gateway {
 
     /// HighLevel said no. A create is looked for once all the same, unless it is refused for another contact before
     /// it can have made one; a record that is gone cannot be deleted again.
-    async fn refused_step(&self, write: &Write, error: &CallError) -> Result<Step, GatewayError> {
+    async fn refused_step(
+        &self,
+        write: &Write,
+        error: &CallError,
+        earlier: Option<Timestamp>,
+    ) -> Result<Step, GatewayError> {
+        let other = words::other_contact(error);
         let reason = words::refusal(error, write.intent.kind);
         let status = words::status(error);
         let gone = matches!(error, CallError::UnknownRecord { .. });
@@ -115,13 +126,13 @@ impl Gateway {
             (
                 Effect::Create { .. },
                 CallError::Invalid { .. } | CallError::Refused { .. } | CallError::Duplicate { .. },
-            ) if write.attempts > 1 || !matches!(error, CallError::Duplicate { .. }) => {
-                let news = News::Unanswered { status, look_at: self.now(), reason };
+            ) if earlier.is_some() || !matches!(error, CallError::Duplicate { .. }) => {
+                let news = News::Unanswered { status, look_at: self.now(), reason, other };
                 self.move_on(write, news).await?;
                 Ok(Step::On)
             }
             _ => {
-                let step = self.settled(write, News::Refused { status, reason }, Vec::new()).await?;
+                let step = self.settled(write, News::Refused { status, reason, other }, Vec::new()).await?;
                 if gone {
                     self.read_anew(write).await?;
                 }
@@ -130,8 +141,13 @@ impl Gateway {
         }
     }
 
-    /// Nothing was sent: it is tried again when there is room, a way, or a connection.
-    async fn not_sent(&self, write: &Write, error: &CallError) -> Result<Step, GatewayError> {
+    /// Nothing was sent this time: it is tried again when there is room, a way, or a connection.
+    async fn not_sent(
+        &self,
+        write: &Write,
+        error: &CallError,
+        earlier: Option<Timestamp>,
+    ) -> Result<Step, GatewayError> {
         let retry_at = match error.verdict() {
             Verdict::RetryAt(until) => until,
             Verdict::RetryAfter(wait) => self.now().checked_add(wait).unwrap_or(Timestamp::MAX),
@@ -142,13 +158,14 @@ impl Gateway {
             Verdict::GiveUp | Verdict::RefreshToken => words::refusal(error, write.intent.kind),
             _ => words::delay(error),
         };
-        let write = self.move_on(write, News::NotSent { retry_at, reason }).await?;
+        let write = self.move_on(write, News::NotSent { retry_at, reason, earlier }).await?;
         Ok(Step::Through(waits(&write)))
     }
 
     async fn unanswered(&self, write: &Write, error: &CallError) -> Result<Step, GatewayError> {
         let look_at = self.later(write.attempts);
-        let news = News::Unanswered { status: words::status(error), look_at, reason: words::delay(error) };
+        let (status, reason) = (words::status(error), words::delay(error));
+        let news = News::Unanswered { status, look_at, reason, other: None };
         let write = self.move_on(write, news).await?;
         Ok(Step::Through(waits(&write)))
     }

@@ -38,6 +38,14 @@ pub(crate) fn refusal(error: &CallError, kind: Kind) -> String {
     }
 }
 
+/// The contact for whose sake HighLevel did not take a write, so that pages can lead to it.
+pub(crate) fn other_contact(error: &CallError) -> Option<ContactId> {
+    match error {
+        CallError::Duplicate { contact, .. } => contact.clone(),
+        _ => None,
+    }
+}
+
 /// Why a write waits.
 pub(crate) fn delay(error: &CallError) -> String {
     match error {

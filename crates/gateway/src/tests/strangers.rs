@@ -59,6 +59,7 @@ async fn a_contact_that_somebody_else_made_first_is_named_and_never_taken_for_ou
 
         assert_eq!(settled.state, State::Refused, "{hours} h");
         assert!(settled.reason.is_some_and(|reason| reason.contains(&theirs)), "{hours} h");
+        assert_eq!(settled.other.expect("a page can lead to it").as_str(), theirs, "{hours} h");
         assert_eq!(settled.intent.record, None, "{hours} h");
     }
 }
@@ -77,7 +78,25 @@ async fn also_when_our_own_answer_was_lost_a_contact_made_before_it_left_is_some
 
         assert_eq!(settled.state, State::Refused, "{hours} h: {:?}", settled.reason);
         assert!(settled.reason.is_some_and(|reason| reason.contains(&theirs)), "{hours} h");
+        assert_eq!(settled.other.expect("a page can lead to it").as_str(), theirs, "{hours} h");
+        assert_eq!(settled.attempts, 2, "it was looked for first, and sent again");
     }
+}
+
+#[tokio::test]
+async fn also_when_it_could_not_leave_at_first() {
+    let bench = bench_ahead(0).await;
+    let write = wanted(&bench).await;
+    let token = bench.sandbox.facts.private_token.clone();
+    bench.connect_at(&super::bench::dead_address().await, &token).await;
+    bench.carry(&write).await.unwrap();
+    bench.disconnect_newest().await;
+    let theirs = make(&bench, fields()).await;
+
+    let settled = bench.settle(&write).await;
+
+    assert_eq!(settled.state, State::Refused, "{:?}", settled.reason);
+    assert_eq!(settled.other.expect("a page can lead to it").as_str(), theirs);
 }
 
 #[tokio::test]
