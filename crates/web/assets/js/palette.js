@@ -47,6 +47,11 @@ function showFixed(typed) {
   list.append(...lines.sort((one, other) => (one.score ?? 0) - (other.score ?? 0)).map(({ line }) => line));
 }
 
+/** Takes contacts away that were found for other letters, so that Enter follows none of them. */
+function dropStale(typed) {
+  for (const line of $$("[data-found] > li", palette)) line.hidden = fit(typed, line.textContent) === null;
+}
+
 function showNone() {
   $("[data-none]", palette).hidden = links().length > 0;
 }
@@ -134,7 +139,7 @@ function move(event) {
 if (palette) {
   addHere();
   const input = $("input", palette);
-  input.addEventListener("input", () => { showFixed(input.value); showNone(); find(input.value); });
+  input.addEventListener("input", () => { showFixed(input.value); dropStale(input.value); showNone(); find(input.value); });
   palette.addEventListener("keydown", move);
   palette.addEventListener("click", chosen);
   addEventListener("click", (event) => {
