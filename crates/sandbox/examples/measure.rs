@@ -4,12 +4,13 @@
 //! $ cargo run --release -p highlevel-sandbox --example measure -- 200000
 //! ```
 //!
-//! The callers run in the same process, so the speeds are what is left beside them.
+//! Linux only. The callers run in the same process on threads of their own, so the speeds are what is left beside
+//! them; processor time is told apart for the two.
 
 use std::{
     fs,
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -22,6 +23,7 @@ use sandbox::{Config, Running, Sandbox, server::Limiting};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    runtime::{Builder, Runtime},
     task::JoinSet,
 };
 
@@ -30,9 +32,20 @@ const CALLERS: usize = 16;
 /// How long each kind of call is made.
 const LASTING: Duration = Duration::from_secs(4);
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
+/// Names of the threads: how their processor time is told apart.
+const SANDBOX: &str = "sandbox";
+const CALLER: &str = "caller";
+
+fn main() -> anyhow::Result<()> {
     let contacts = std::env::args().nth(1).map_or(Ok(200_000), |text| text.parse())?;
+    let runtime = |name: &str| Builder::new_multi_thread().thread_name(name).enable_all().build();
+    let (sandbox, callers) = (runtime(SANDBOX)?, runtime(CALLER)?);
+    sandbox.block_on(measure(contacts, &callers))?;
+    callers.shutdown_background();
+    Ok(())
+}
+
+async fn measure(contacts: usize, callers: &Runtime) -> anyhow::Result<()> {
     println!("| What | Figure |\n|---|---|");
     let (running, ready) = start(contacts, None).await?;
     row(&format!("start to ready, {contacts} contacts, in memory"), &millis(ready));
@@ -47,8 +60,14 @@ async fn main() -> anyhow::Result<()> {
         ("list of 20", "GET", format!("/contacts/?locationId={location}&limit=20"), ""),
         ("search, 20 newest", "POST", "/contacts/search".to_owned(), search.as_str()),
     ] {
-        let speed = hammer(&running, method, &path, body).await?;
-        row(what, &format!("{speed:.0} /s"));
+        let (addr, request) = (running.addr, request(&running, method, &path, body));
+        let before = (processor(SANDBOX)?, processor(CALLER)?);
+        let began = Instant::now();
+        let made = callers.spawn(hammer(addr, request)).await??;
+        let speed = made as f64 / began.elapsed().as_secs_f64();
+        let each = |name, before| anyhow::Ok((processor(name)? - before) * 1e6 / made as f64);
+        let (here, there) = (each(SANDBOX, before.0)?, each(CALLER, before.1)?);
+        row(what, &format!("{speed:.0} /s; {here:.0} us in the sandbox, {there:.0} us in the callers"));
     }
     row("memory after the calls", &memory()?);
     running.stop().await;
@@ -81,25 +100,29 @@ async fn fetch(running: &Running, path: &str) -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// Calls per second by several callers at once.
-async fn hammer(running: &Running, method: &str, path: &str, body: &str) -> anyhow::Result<f64> {
-    let request = format!(
+fn request(running: &Running, method: &str, path: &str, body: &str) -> Vec<u8> {
+    let text = format!(
         "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\nversion: 2021-07-28\r\n\
          content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         running.addr,
         running.facts.private_token,
         body.len(),
     );
-    let (request, made) = (Arc::new(request.into_bytes()), Arc::new(AtomicU64::new(0)));
-    let began = Instant::now();
+    text.into_bytes()
+}
+
+/// How many calls several callers at once make in the time there is.
+async fn hammer(addr: SocketAddr, request: Vec<u8>) -> anyhow::Result<u64> {
+    let (request, made) = (Arc::new(request), Arc::new(AtomicU64::new(0)));
+    let until = Instant::now() + LASTING;
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
-        callers.spawn(call_on(running.addr, Arc::clone(&request), Arc::clone(&made), began + LASTING));
+        callers.spawn(call_on(addr, Arc::clone(&request), Arc::clone(&made), until));
     }
     while let Some(ended) = callers.join_next().await {
         ended??;
     }
-    Ok(made.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64())
+    Ok(made.load(Ordering::Relaxed))
 }
 
 async fn call_on(
@@ -145,7 +168,24 @@ fn millis(took: Duration) -> String {
     format!("{} ms", took.as_millis())
 }
 
-/// What the process holds in memory (Linux).
+/// Processor time of the threads of that name until now, in seconds.
+fn processor(name: &str) -> anyhow::Result<f64> {
+    let mut nanos = 0;
+    for thread in fs::read_dir("/proc/self/task")? {
+        let thread = thread?.path();
+        if read(&thread, "comm")?.trim() == name {
+            let spent = read(&thread, "schedstat")?;
+            nanos += spent.split(' ').next().context("Linux tells time on processor")?.parse::<u64>()?;
+        }
+    }
+    Ok(nanos as f64 / 1e9)
+}
+
+fn read(thread: &Path, name: &str) -> anyhow::Result<String> {
+    fs::read_to_string(thread.join(name)).with_context(|| format!("Linux tells {name}"))
+}
+
+/// What the process holds in memory.
 fn memory() -> anyhow::Result<String> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("Linux tells VmRSS")?;

@@ -288,7 +288,7 @@ fn router(shell: Shell) -> Router {
         .with_state(shell.clone());
     Router::new()
         .merge(control::routes(&shell, Api::new(api.clone(), shell.clone())))
-        .merge(oauth::pages())
+        .merge(oauth::pages(&shell))
         .fallback_service(from_fn_with_state(shell.clone(), door::door).layer(api))
         .with_state(shell)
 }

@@ -61,6 +61,17 @@ pub(crate) struct Parts {
     pub webhooks: Arc<Webhooks>,
     /// What a client needs to know.
     pub facts: Facts,
+    /// Who can reach it.
+    pub reach: Reach,
+}
+
+/// From where a sandbox can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// From this machine alone.
+    Loopback,
+    /// From other machines too, under whatever name they know this one by.
+    Others,
 }
 
 /// The ids of the world that the shell hands out in tokens and facts.
@@ -106,6 +117,7 @@ impl Shell {
             calls: CallLog::default(),
             webhooks: Arc::new(webhooks),
             facts: facts(&identity, &places, base_url),
+            reach: if config.listen.ip().is_loopback() { Reach::Loopback } else { Reach::Others },
             world,
             identity,
             places,

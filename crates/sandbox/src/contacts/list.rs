@@ -52,8 +52,7 @@ fn counted(
     let before = |contact: &Contact| after.is_some_and(|after| (contact.added, contact.id) >= after);
     if words.is_empty() {
         let total = state.indexed_count(&desk.location, now);
-        let ahead =
-            after.map_or(0, |_| state.indexed(&desk.location, now, None).take_while(|c| before(c)).count());
+        let ahead = after.map_or(0, |after| state.indexed_ahead(&desk.location, now, after));
         return (total, ahead);
     }
     let fitting = state.indexed(&desk.location, now, None).filter(|contact| words.are_in(contact));

@@ -293,7 +293,9 @@ fn place(scene: &Scene<'_>, kind: &EventKind) -> Done {
     if *kind == EventKind::LocationUpdate {
         world.act(|act| {
             let mut location = act.location_in_use().clone();
-            location.phone = format!("+1207555{:04}", scene.turn % 10_000).into();
+            let mut phones = (scene.turn..).map(|turn| format!("+1207555{:04}", turn % 10_000));
+            let other = phones.find(|phone| **phone != *location.phone).unwrap_or_default();
+            location.phone = other.into();
             act.location_save(location);
         });
         return Ok("The location has another phone".to_owned());

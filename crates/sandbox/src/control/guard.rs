@@ -12,15 +12,28 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use url::{Host, Url};
 
 use super::input::BadInput;
-use crate::shell::Shell;
+use crate::shell::{Reach, Shell};
 
 /// What a page may load and where its forms may go: this sandbox alone.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Lets those in who may give the app away: the consent page itself, and programs.
+pub(crate) async fn consent(State(shell): State<Shell>, request: Request, next: Next) -> Response {
+    if let Err(refusal) = may_enter(shell.reach, request.method(), request.headers()) {
+        return refusal.into_response();
+    }
+    let mut answer = next.run(request).await;
+    // A form may lead on to the app's own address, so the page's policy says nothing about forms.
+    answer
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("frame-ancestors 'none'"));
+    answer
+}
+
 /// Lets those in who may steer.
 pub(super) async fn guard(State(shell): State<Shell>, request: Request, next: Next) -> Response {
-    if let Err(refusal) = may_enter(&shell.facts.base_url, request.method(), request.headers()) {
+    if let Err(refusal) = may_enter(shell.reach, request.method(), request.headers()) {
         return refusal.into_response();
     }
     let mut answer = next.run(request).await;
@@ -35,12 +48,12 @@ pub(super) async fn guard(State(shell): State<Shell>, request: Request, next: Ne
     answer
 }
 
-fn may_enter(base_url: &str, method: &Method, headers: &HeaderMap) -> Result<(), BadInput> {
+fn may_enter(reach: Reach, method: &Method, headers: &HeaderMap) -> Result<(), BadInput> {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let host = text(header::HOST).unwrap_or_default();
-    if is_loopback(&format!("{base_url}/")) && !host.is_empty() && !is_loopback(&format!("http://{host}/")) {
+    if reach == Reach::Loopback && !host.is_empty() && !is_loopback(&format!("http://{host}/")) {
         return Err(BadInput::forbidden(format!(
-            "{host} is no name of this machine; use {base_url}, or start the sandbox with --listen for others"
+            "{host} is no name of this machine; say localhost, or start the sandbox with --listen for others"
         )));
     }
     if method.is_safe() {
@@ -52,7 +65,10 @@ fn may_enter(base_url: &str, method: &Method, headers: &HeaderMap) -> Result<(),
         return Err(elsewhere);
     }
     match text(header::ORIGIN) {
-        Some(origin) if !origin.eq_ignore_ascii_case(&format!("http://{host}")) => Err(elsewhere),
+        // Behind a proxy the page may have come by https.
+        Some(origin) if origin.split_once("://").is_none_or(|(_, of)| !of.eq_ignore_ascii_case(host)) => {
+            Err(elsewhere)
+        }
         _ => Ok(()),
     }
 }
@@ -72,10 +88,10 @@ mod tests {
 
     const HERE: &str = "http://127.0.0.1:8790";
 
-    fn enters(base_url: &str, method: Method, pairs: &[(&'static str, &str)]) -> bool {
+    fn enters(reach: Reach, method: Method, pairs: &[(&'static str, &str)]) -> bool {
         let headers =
             pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        may_enter(base_url, &method, &headers).is_ok()
+        may_enter(reach, &method, &headers).is_ok()
     }
 
     #[test]
@@ -83,18 +99,18 @@ mod tests {
         let host = ("host", "127.0.0.1:8790");
         let own = [host, ("origin", HERE), ("sec-fetch-site", "same-origin")];
 
-        assert!(enters(HERE, Method::POST, &[host]));
-        assert!(enters(HERE, Method::POST, &own));
-        assert!(!enters(HERE, Method::POST, &[host, ("origin", "https://example.com")]));
-        assert!(!enters(HERE, Method::POST, &[host, ("origin", "null")]));
-        assert!(!enters(HERE, Method::DELETE, &[host, ("sec-fetch-site", "cross-site")]));
-        assert!(!enters(HERE, Method::POST, &[host, ("sec-fetch-site", "same-site")]));
+        assert!(enters(Reach::Loopback, Method::POST, &[host]));
+        assert!(enters(Reach::Loopback, Method::POST, &own));
+        assert!(!enters(Reach::Loopback, Method::POST, &[host, ("origin", "https://example.com")]));
+        assert!(!enters(Reach::Loopback, Method::POST, &[host, ("origin", "null")]));
+        assert!(!enters(Reach::Loopback, Method::DELETE, &[host, ("sec-fetch-site", "cross-site")]));
+        assert!(!enters(Reach::Loopback, Method::POST, &[host, ("sec-fetch-site", "same-site")]));
     }
 
     #[test]
     fn a_foreign_name_for_this_machine_reaches_nothing_on_loopback() {
-        assert!(!enters(HERE, Method::GET, &[("host", "sandbox.example.com:8790")]));
-        assert!(enters(HERE, Method::GET, &[("host", "localhost:8790")]));
-        assert!(enters("http://192.168.1.4:8790", Method::GET, &[("host", "sandbox.example.com:8790")]));
+        assert!(!enters(Reach::Loopback, Method::GET, &[("host", "sandbox.example.com:8790")]));
+        assert!(enters(Reach::Loopback, Method::GET, &[("host", "localhost:8790")]));
+        assert!(enters(Reach::Others, Method::GET, &[("host", "sandbox.example.com:8790")]));
     }
 }

@@ -9,7 +9,7 @@ mod acts;
 mod api;
 mod deliveries;
 mod faults;
-mod guard;
+pub(crate) mod guard;
 mod input;
 mod pages;
 mod quirks;

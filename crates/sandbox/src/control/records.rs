@@ -12,7 +12,10 @@ use crate::{
     shell::Shell,
     world::{
         Folder, State as World,
-        id::{ContactId, LocationId},
+        id::{
+            AppointmentId, ContactId, ConversationId, LocationId, MessageId, NoteId, OpportunityId, TaskId,
+        },
+        record::Appointment,
     },
 };
 
@@ -128,6 +131,9 @@ pub(super) fn find(state: &World, kind: &str, id: &str) -> Result<Option<(Locati
         let folder = ContactId::parse(id).and_then(|id| state.register().folder(&id));
         return Ok(folder.map(|folder| (folder.contact.location, whole(folder))));
     }
+    if let Some(found) = find_by_id(state, kind, id) {
+        return Ok(found);
+    }
     for location in state.locations() {
         let records = records(state, kind, &location.id, Page { skip: 0, limit: usize::MAX })?;
         if let Some(record) = records.into_iter().find(|record| record["id"] == id) {
@@ -135,6 +141,42 @@ pub(super) fn find(state: &World, kind: &str, id: &str) -> Result<Option<(Locati
         }
     }
     Ok(None)
+}
+
+/// One of the kinds there are many of, without looking at the others; none for the small kinds.
+fn find_by_id(state: &World, kind: &str, id: &str) -> Option<Option<(LocationId, Value)>> {
+    let (register, talks) = (state.register(), state.conversations());
+    Some(match kind {
+        "tasks" => TaskId::parse(id)
+            .and_then(|id| register.task(&id))
+            .map(|(folder, task)| (folder.contact.location, json!(task))),
+        "notes" => NoteId::parse(id)
+            .and_then(|id| register.note(&id))
+            .map(|(folder, note)| (folder.contact.location, json!(note))),
+        "appointments" => AppointmentId::parse(id)
+            .and_then(|id| register.appointment(&id))
+            .map(|(folder, one)| (folder.contact.location, with_notes(state, one))),
+        "opportunities" => OpportunityId::parse(id)
+            .and_then(|id| state.opportunities().find(&id))
+            .map(|one| (one.location, json!(one))),
+        "conversations" => ConversationId::parse(id)
+            .and_then(|id| talks.find(&id))
+            .map(|thread| (thread.conversation.location, json!(thread.conversation))),
+        "messages" => MessageId::parse(id)
+            .and_then(|id| talks.message(&id))
+            .map(|(thread, message)| (thread.conversation.location, json!(message))),
+        _ => return None,
+    })
+}
+
+/// An appointment with its notes.
+fn with_notes(state: &World, appointment: &Appointment) -> Value {
+    let mut whole = json!(appointment);
+    let notes = state.appointment_notes(&appointment.id);
+    if !notes.is_empty() {
+        whole["appointmentNotes"] = json!(notes);
+    }
+    whole
 }
 
 /// Which part of a list.
@@ -167,14 +209,9 @@ pub(super) fn records(
         "contacts" => folders().skip(page.skip).take(page.limit).map(whole).collect(),
         "tasks" => page.of(folders().flat_map(|folder| &folder.tasks)),
         "notes" => page.of(folders().flat_map(|folder| &folder.notes)),
-        "appointments" => page.of(folders().flat_map(|folder| &folder.appointments).map(|one| {
-            let mut whole = json!(one);
-            let notes = state.appointment_notes(&one.id);
-            if !notes.is_empty() {
-                whole["appointmentNotes"] = json!(notes);
-            }
-            whole
-        })),
+        "appointments" => {
+            page.of(folders().flat_map(|folder| &folder.appointments).map(|one| with_notes(state, one)))
+        }
         "customValues" => page.of(state.stored_values(location)),
         "calendarGroups" => page.of(state.groups(location)),
         "blockedSlots" => page.of(state.blocked(location)),

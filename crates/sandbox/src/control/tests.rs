@@ -16,7 +16,7 @@ async fn everything_is_listed_for_programs_and_shown_to_people() {
 
     assert!(list.body["control"].as_array().unwrap().len() > 20);
     assert!(page.text.contains(&trial.running.facts.private_token));
-    assert!(page.text.contains("create-contact"));
+    assert!(page.text.contains("POST /contacts/"));
 }
 
 #[tokio::test]

@@ -16,8 +16,10 @@ use highlevel::{
 
 use crate::trial::Trial;
 
-/// How long the clients of these tests wait for an answer.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// How long a hasty client waits for an answer that does not come.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How long every other client waits: longer than a busy machine takes.
+const LONG_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A client with the private token.
 fn client(trial: &Trial) -> Client {
@@ -26,8 +28,17 @@ fn client(trial: &Trial) -> Client {
 
 /// A client with any token.
 fn client_with(trial: &Trial, token: &str) -> Client {
+    client_waiting(trial, token, LONG_PATIENCE)
+}
+
+/// A client that soon gives up.
+fn hasty_client(trial: &Trial) -> Client {
+    client_waiting(trial, &trial.running.facts.private_token, PATIENCE)
+}
+
+fn client_waiting(trial: &Trial, token: &str, patience: Duration) -> Client {
     rustls::crypto::ring::default_provider().install_default().ok();
-    let http = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build().unwrap();
+    let http = reqwest::Client::builder().no_proxy().timeout(patience).build().unwrap();
     let base_url = trial.running.base_url().parse().unwrap();
     Client::through(Arc::new(Direct::new(http, token.into()).at(base_url)))
 }

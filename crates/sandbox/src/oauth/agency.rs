@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     fields::Fields,
-    grants::{Future, Install, Resource},
+    installed::{Future, Install, Resource},
     mint::{self, Access},
 };
 use crate::{

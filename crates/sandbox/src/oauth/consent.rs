@@ -19,8 +19,9 @@ use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 use super::{
-    grants::{CODE_LIFE, Code, Future, Resource},
+    grants::{CODE_LIFE, Code},
     install::{Choice, install_chosen},
+    installed::{Future, Resource},
     mint,
 };
 use crate::{

@@ -1,13 +1,13 @@
 //! Who has installed the app where, and which codes and refresh tokens are good.
 //!
 //! Here: installs, codes, refresh tokens, all in one small book kept in the data dir.
-//! Not here: the wire forms (`token`, `agency`, `consent`).
+//! Not here: one installation (`installed`), the wire forms (`token`, `agency`, `consent`).
 //!
 //! Promise: a code works once and soon. A refresh token works once; within the grace its second use is
 //! answered with the same pair. What was handed out before a restart is good after it.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     path::{Path, PathBuf},
 };
 
@@ -16,10 +16,11 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
+use super::installed::{Future, Gained, Install, Resource};
 use crate::{
     door::AuthClass,
     keep::{self, KeepError},
-    world::id::{CompanyId, LocationId, UserId},
+    world::id::{LocationId, UserId},
 };
 
 /// How long a code holds. HighLevel says "short-lived" and no more: ours to choose.
@@ -27,60 +28,6 @@ pub(crate) const CODE_LIFE: SignedDuration = SignedDuration::from_mins(5);
 const GRANTS_FILE: &str = "grants.json";
 /// Spent refresh tokens remembered, so that their reuse can be told from nonsense.
 const SPENT_KEPT: usize = 100;
-
-/// What the app was installed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Resource {
-    /// One location.
-    Location(LocationId),
-    /// A company, with its locations.
-    Company(CompanyId),
-}
-
-/// One installation of the app.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Install {
-    /// Where.
-    pub resource: Resource,
-    /// The locations it reaches: itself, or those the agency approved.
-    pub locations: Vec<LocationId>,
-    /// What it may do.
-    pub scopes: Scopes,
-    /// Who installed it.
-    pub user: UserId,
-    /// When.
-    pub at: Timestamp,
-    /// Access tokens of another generation are dead. No two installations ever share one.
-    #[serde(default)]
-    pub generation: u64,
-    /// Of locations that lost the app and got it back: the generation of their tokens.
-    #[serde(default)]
-    pub back: BTreeMap<LocationId, u64>,
-    /// Whether locations made later get it too.
-    #[serde(default)]
-    pub future: Future,
-}
-
-/// Whether a company's installation is meant for locations made later too.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Future {
-    /// Only for those there are.
-    #[default]
-    Without,
-    /// For those to come as well.
-    Included,
-}
-
-/// What an installation brought that was not there before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Gained {
-    /// Whether it is the first on its resource.
-    pub first: bool,
-    /// The locations that had it not.
-    pub locations: Vec<LocationId>,
-}
 
 /// What a code stands for until it is traded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -442,58 +389,10 @@ impl Book {
     }
 }
 
-impl Install {
-    /// An installation that nobody has noted yet.
-    pub(super) fn new(
-        resource: Resource,
-        locations: Vec<LocationId>,
-        scopes: Scopes,
-        user: UserId,
-        at: Timestamp,
-    ) -> Self {
-        let (generation, back, future) = (0, BTreeMap::new(), Future::Without);
-        Self { resource, locations, scopes, user, at, generation, back, future }
-    }
-
-    /// The generation of access tokens for that location, or for the company.
-    pub(super) fn generation_of(&self, id: &str) -> u64 {
-        let back = LocationId::parse(id).and_then(|location| self.back.get(&location));
-        back.copied().unwrap_or(self.generation)
-    }
-
-    /// Whether tokens of that class for that id come from it.
-    fn gives(&self, class: AuthClass, id: &str) -> bool {
-        match class {
-            AuthClass::Location => self.locations.iter().any(|location| location.as_str() == id),
-            AuthClass::Company => {
-                matches!(self.resource, Resource::Company(company) if company.as_str() == id)
-            }
-        }
-    }
-}
-
 impl Refresh {
     fn resource(&self) -> Resource {
         match self {
             Self::Live { resource, .. } | Self::Spent { resource, .. } => *resource,
-        }
-    }
-}
-
-impl Resource {
-    /// Which class of token it gets.
-    pub(crate) fn class(&self) -> AuthClass {
-        match self {
-            Self::Location(_) => AuthClass::Location,
-            Self::Company(_) => AuthClass::Company,
-        }
-    }
-
-    /// Its id.
-    pub(crate) fn as_str(&self) -> &str {
-        match self {
-            Self::Location(id) => id.as_str(),
-            Self::Company(id) => id.as_str(),
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Installing the app and taking it off: on a location, on a company with some or all of its locations.
 //!
 //! Here: which locations an installation reaches, and which events that sends.
-//! Not here: the page a person chooses on (`consent`), the book (`grants`).
+//! Not here: the page a person chooses on (`consent`), the record and the book (`installed`, `grants`).
 //!
 //! Promise: every location that gains the app sends one `INSTALL`, every one that loses it one `UNINSTALL`; the
 //! tokens of a location that lost it are dead at once and stay so when it comes back.
 
 use highlevel::scope::{Scope, Scopes};
 
-use super::grants::{Future, Install, Resource};
+use super::installed::{Future, Install, Resource};
 use crate::{door::is_agencys, shell::Shell, webhooks::AppEvent, world::id::LocationId};
 
 /// Where the app is to work.

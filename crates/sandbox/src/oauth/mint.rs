@@ -3,7 +3,7 @@
 use highlevel::scope::Scopes;
 use jiff::{SignedDuration, Timestamp};
 
-use super::grants::{Pair, Resource};
+use super::{grants::Pair, installed::Resource};
 use crate::{
     door::AuthClass,
     identity::{Identity, hex},

@@ -19,7 +19,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     fields::Fields,
-    grants::{CODE_LIFE, Code, Future, Install, NoRefresh, Pair, Resource},
+    grants::{CODE_LIFE, Code, NoRefresh, Pair},
+    installed::{Future, Install, Resource},
     mint,
 };
 use crate::{

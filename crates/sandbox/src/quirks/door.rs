@@ -69,5 +69,12 @@ const QUIRKS: &[Quirk] = &[
     ),
     quirk("limit-refusal-free", Ours, "3, 10", "A 429 costs nothing").switched(Switch::RefusalFree, true),
     quirk("trace-id", Ours, "1.3: nearly every", "Every object carries a `traceId`"),
+    quirk("head", Ours, "", "`HEAD` is answered like `GET` without the body"),
+    quirk(
+        "any-page",
+        Ours,
+        "",
+        "`OPTIONS` is a 204 that lets any page call, without a token and without a cost; every answer may be read by any page",
+    ),
     quirk("body-413", Ours, "", "A body above 2 MiB is a 413"),
 ];

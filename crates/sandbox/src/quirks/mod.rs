@@ -6,10 +6,12 @@
 //! Promise: the guide's table is this list. What is marked as seen was published by HighLevel or observed live by
 //! somebody; what is marked as ours nobody has established.
 
+mod calendars;
 mod contacts;
 mod dealings;
 mod door;
 mod oauth;
+mod places;
 #[cfg(test)]
 mod tests;
 mod webhooks;
@@ -27,6 +29,8 @@ pub(crate) const AREAS: &[Area] = &[
     dealings::OPPORTUNITIES,
     dealings::CONVERSATIONS,
     dealings::BUSINESSES,
+    calendars::AREA,
+    places::AREA,
     webhooks::AREA,
 ];
 

@@ -41,4 +41,28 @@ const QUIRKS: &[Quirk] = &[
         "Under `v3` the token answer has both spellings, since one official client keeps a dead token otherwise",
     ),
     quirk("reconnect-redirect", Ours, "2.1", "A code by `/oauth/reconnect` takes any `redirect_uri`"),
+    quirk(
+        "install-some",
+        Seen,
+        "2.2; that a second consent adds is ours",
+        "An agency installs on all its locations, or with `only=<location>` fields in the form on some; a second consent adds locations to the first, and each that is new sends its own `INSTALL`",
+    ),
+    quirk(
+        "install-future",
+        Seen,
+        "2.1; when it happens is ours",
+        "With `future=on` a location made later gets the app by itself, with `INSTALL`",
+    ),
+    quirk(
+        "uninstall-one",
+        Ours,
+        "2.2, 6.5",
+        "A location taken off alone sends `UNINSTALL` with its `locationId`; its tokens are dead at once and stay dead when the app comes back; those of other locations and of the company go on",
+    ),
+    quirk(
+        "refused-four-ways",
+        Seen,
+        "1.4",
+        "Missing scope, agency's private token, agency's OAuth token and wrong location are refused in four different wordings, in that order",
+    ),
 ];

@@ -94,4 +94,13 @@ impl State {
         }
         self.indexed(location, now, None).count()
     }
+
+    /// How many contacts that index has before (`added`, `id`) and with it.
+    pub fn indexed_ahead(&self, location: &LocationId, now: Moment, after: (Moment, ContactId)) -> usize {
+        if self.lag.older(now).is_empty() {
+            return self.register.count_ahead(location, after);
+        }
+        let ahead = self.indexed(location, now, None);
+        ahead.take_while(|contact| (contact.added, contact.id) >= after).count()
+    }
 }

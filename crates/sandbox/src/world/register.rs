@@ -30,6 +30,8 @@ pub struct Register {
     folders: HashMap<ContactId, Box<Folder>>,
     places: BTreeMap<LocationId, Index>,
     booked: HashMap<AppointmentId, ContactId>,
+    /// Whose a task or note is, by the hash of its id; two that share a hash are told apart in their folders.
+    holders: BTreeSet<(u32, ContactId)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -43,6 +45,11 @@ struct Index {
     series: BTreeSet<(ContactId, AppointmentId)>,
     /// The longest appointment there ever was, in milliseconds: how far back one that still lasts can begin.
     longest: i64,
+}
+
+/// Half a hash: enough to come down to a folder or two, at half the memory.
+fn mark(id: &str) -> u32 {
+    (hash(id) >> 32) as u32
 }
 
 fn hash(text: &str) -> u64 {
@@ -111,6 +118,11 @@ impl Register {
         self.places.get(location).map_or(0, |index| index.by_added.len())
     }
 
+    /// How many contacts a location has that are as new as (`added`, `id`) or newer.
+    pub fn count_ahead(&self, location: &LocationId, from: (Moment, ContactId)) -> usize {
+        self.places.get(location).map_or(0, |index| index.by_added.range(from..).count())
+    }
+
     /// How many tasks a location has.
     pub fn task_count(&self, location: &LocationId) -> usize {
         self.places.get(location).map_or(0, |index| index.tasks.len())
@@ -177,6 +189,25 @@ impl Register {
     pub fn appointment(&self, id: &AppointmentId) -> Option<(&Folder, &Appointment)> {
         let folder = self.folder(self.booked.get(id)?)?;
         Some((folder, folder.appointments.iter().find(|kept| kept.id == *id)?))
+    }
+
+    /// A task of any contact.
+    pub fn task(&self, id: &TaskId) -> Option<(&Folder, &Task)> {
+        self.holding(id.as_str())
+            .find_map(|folder| Some((folder, folder.tasks.iter().find(|kept| kept.id == *id)?)))
+    }
+
+    /// A note of any contact.
+    pub fn note(&self, id: &NoteId) -> Option<(&Folder, &Note)> {
+        self.holding(id.as_str())
+            .find_map(|folder| Some((folder, folder.notes.iter().find(|kept| kept.id == *id)?)))
+    }
+
+    /// The few folders that may hold the task or note of that id.
+    fn holding(&self, id: &str) -> impl Iterator<Item = &Folder> {
+        let mark = mark(id);
+        let found = self.holders.range((mark, LOWEST)..).take_while(move |(known, _)| *known == mark);
+        found.filter_map(|(_, contact)| self.folder(contact))
     }
 
     /// The oldest contact of a location whose primary e-mail address or phone is `value` (any case).
@@ -257,6 +288,10 @@ impl Register {
         for appointment in &folder.appointments {
             self.booked.remove(&appointment.id);
         }
+        let tasks = folder.tasks.iter().map(|task| task.id.as_str());
+        for held in tasks.chain(folder.notes.iter().map(|note| note.id.as_str())) {
+            self.holders.remove(&(mark(held), *id));
+        }
         folder.appointments.iter().map(|appointment| appointment.id).collect()
     }
 
@@ -265,6 +300,7 @@ impl Register {
         if let Some(index) = self.places.get_mut(&folder.contact.location) {
             index.tasks.insert((task.added, task.id, task.contact));
         }
+        self.holders.insert((mark(task.id.as_str()), task.contact));
         put_in(&mut folder.tasks, task, |kept| kept.id);
     }
 
@@ -272,6 +308,7 @@ impl Register {
         let Some(folder) = self.folders.get_mut(contact) else { return };
         let Some(at) = folder.tasks.iter().position(|kept| kept.id == *id) else { return };
         let task = folder.tasks.remove(at);
+        self.holders.remove(&(mark(task.id.as_str()), *contact));
         if let Some(index) = self.places.get_mut(&folder.contact.location) {
             index.tasks.remove(&(task.added, task.id, *contact));
         }
@@ -279,6 +316,7 @@ impl Register {
 
     pub(super) fn put_note(&mut self, note: Note) {
         if let Some(folder) = self.folders.get_mut(&note.contact) {
+            self.holders.insert((mark(note.id.as_str()), note.contact));
             put_in(&mut folder.notes, note, |kept| kept.id);
         }
     }
@@ -286,6 +324,7 @@ impl Register {
     pub(super) fn take_note(&mut self, contact: &ContactId, id: &NoteId) {
         if let Some(folder) = self.folders.get_mut(contact) {
             folder.notes.retain(|kept| kept.id != *id);
+            self.holders.remove(&(mark(id.as_str()), *contact));
         }
     }
 

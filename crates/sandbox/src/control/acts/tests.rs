@@ -1,6 +1,6 @@
 //! Every event of the catalog, made to happen once by its true act.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use highlevel::event::{self, EventKind, Row};
 use serde_json::{Value, json};
@@ -67,7 +67,8 @@ const SOMETIMES: [&str; 34] = [
 const ENVELOPE: [&str; 8] =
     ["type", "locationId", "companyId", "appId", "versionId", "timestamp", "webhookId", "installType"];
 
-async fn heard_by_act(row: &Row) -> Vec<Heard> {
+/// What an act sends; as many deliveries as are due, and whatever comes in the same moment.
+async fn heard_by_act(row: &Row, due: usize) -> Result<Vec<Heard>, String> {
     let trial = Trial::start().await;
     let ear = Ear::open().await;
     trial.control("POST", "/sandbox/webhook-target", json!({ "url": ear.url })).await;
@@ -79,12 +80,19 @@ async fn heard_by_act(row: &Row) -> Vec<Heard> {
     let before = ear.heard().len();
 
     let said = trial.control("POST", &format!("/sandbox/events/{}", row.kind), Value::Null).await;
-    assert_eq!(said.status, 200, "{}: {}", row.kind, said.text);
-    ear.hears(before + 1).await;
+    if said.status != 200 {
+        return Err(format!("{}: {}", row.kind, said.text));
+    }
+    for _ in 0..200 {
+        if ear.heard().len() >= before + due {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     // Whatever else the act sends is sent in the same moment.
-    tokio::time::sleep(std::time::Duration::from_millis(80)).await;
+    tokio::time::sleep(Duration::from_millis(80)).await;
 
-    ear.heard().split_off(before)
+    Ok(ear.heard().split_off(before))
 }
 
 fn names(body: &Value) -> BTreeSet<String> {
@@ -105,7 +113,13 @@ async fn every_event_of_the_catalog_is_sent_once_by_its_true_act_with_its_fields
     let mut wrong = Vec::new();
     for row in event::rows() {
         let (beside, missing) = known_of(&row.kind);
-        let heard = heard_by_act(row).await;
+        let heard = match heard_by_act(row, beside.len() + 1).await {
+            Ok(heard) => heard,
+            Err(refused) => {
+                wrong.push(refused);
+                continue;
+            }
+        };
         let mut kinds: Vec<&str> = heard.iter().map(|heard| heard.body["type"].as_str().unwrap()).collect();
         kinds.sort_unstable();
         let mut due: Vec<&str> = beside.iter().copied().chain([row.kind.as_str()]).collect();
@@ -155,7 +169,7 @@ async fn what_highlevel_keeps_quiet_about_sends_nothing() {
         let said = trial.api(method, &path, body).await;
         assert!(said.status < 300, "{method} {path}: {}", said.text);
     }
-    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
 
     assert_eq!(ear.heard().len(), told);
 }

@@ -1,4 +1,6 @@
-use crate::trial::{Said, Trial};
+use serde_json::{Value, json};
+
+use crate::trial::{Ear, Said, Trial};
 
 async fn page(trial: &Trial, path: &str) -> Said {
     trial.send("GET", path, &[("accept", "text/html")], None).await
@@ -106,4 +108,67 @@ async fn a_page_of_another_site_cannot_steer() {
     let renamed = trial.send("GET", "/sandbox/facts", &[("host", "sandbox.example.com")], None).await;
 
     assert_eq!((said.status, renamed.status), (403, 403));
+}
+
+#[tokio::test]
+async fn the_app_is_taken_off_by_firing_its_event_and_that_is_told() {
+    let trial = Trial::start().await;
+    let ear = Ear::open().await;
+    trial.control("POST", "/sandbox/webhook-target", json!({ "url": ear.url })).await;
+    trial.install(trial.location(), "contacts.readonly").await;
+    ear.hears(1).await;
+
+    let fired = posted(&trial, "/sandbox/events/UNINSTALL", &[]).await;
+    let heard = ear.hears(2).await;
+
+    assert!(went(&fired).contains("done="), "{}", went(&fired));
+    assert_eq!(
+        (&heard[1].body["type"], &heard[1].body["locationId"]),
+        (&json!("UNINSTALL"), &json!(trial.location()))
+    );
+    assert!(trial.control("GET", "/sandbox/installs", Value::Null).await.body["installs"] == json!([]));
+}
+
+#[tokio::test]
+async fn a_task_and_a_note_are_opened_by_their_ids_alone() {
+    let trial = Trial::start().await;
+    let contact = trial.contact("ada").await;
+    let task = json!({ "title": "Call Ada", "dueDate": "2026-03-02T12:00:00Z", "completed": false });
+    let task = trial.api("POST", &format!("/contacts/{contact}/tasks"), Some(task)).await.body;
+    let note = json!({ "body": "Likes tea" });
+    let note = trial.api("POST", &format!("/contacts/{contact}/notes"), Some(note)).await.body;
+    let (task, note) = (task["task"]["id"].as_str().unwrap(), note["note"]["id"].as_str().unwrap());
+
+    let shown_task = page(&trial, &format!("/sandbox/records/tasks/{task}")).await;
+    let shown_note = page(&trial, &format!("/sandbox/records/notes/{note}")).await;
+    let crossed = page(&trial, &format!("/sandbox/records/notes/{task}")).await;
+    trial.api("DELETE", &format!("/contacts/{contact}"), None).await;
+    let gone = page(&trial, &format!("/sandbox/records/tasks/{task}")).await;
+
+    assert!(shown_task.text.contains("Call Ada"), "{}", shown_task.text);
+    assert!(shown_note.text.contains("Likes tea"), "{}", shown_note.text);
+    assert_eq!((crossed.status, gone.status), (404, 404));
+}
+
+#[tokio::test]
+async fn every_change_is_refused_to_a_page_of_another_site() {
+    let trial = Trial::start().await;
+    let list = trial.control("GET", "/sandbox", Value::Null).await.body;
+    let changes = list["control"].as_array().unwrap().iter().filter(|line| line["method"] != "GET");
+    let listed = changes.map(|line| (line["method"].as_str().unwrap(), line["path"].as_str().unwrap()));
+    let pages = [
+        ("POST", "/oauth/consent"),
+        ("POST", "/sandbox/records/contacts/new"),
+        ("POST", "/sandbox/records/contacts/x/delete"),
+        ("POST", "/sandbox/webhooks/target"),
+        ("POST", "/sandbox/trouble"),
+        ("POST", "/sandbox/settings/clock"),
+    ];
+
+    for (method, path) in listed.chain(pages) {
+        let path = path.split('{').next().unwrap();
+        for header in [("origin", "https://example.com"), ("sec-fetch-site", "cross-site")] {
+            assert_eq!(trial.send(method, path, &[header], None).await.status, 403, "{method} {path}");
+        }
+    }
 }

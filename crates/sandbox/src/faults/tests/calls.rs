@@ -41,7 +41,7 @@ async fn a_call_that_is_never_answered_may_have_happened() {
         trial.running.fault(Fault::new(Kind::NoAnswer { effect })).unwrap();
 
         let began = Instant::now();
-        let silent = client(&trial).contacts().create(&ada(&trial)).await.unwrap_err();
+        let silent = hasty_client(&trial).contacts().create(&ada(&trial)).await.unwrap_err();
 
         assert!(matches!(silent, CallError::Unanswered(_)), "{silent}");
         assert!(began.elapsed() >= PATIENCE);
@@ -81,7 +81,7 @@ async fn a_slow_body_outlasts_an_impatient_client() {
     let trial = Trial::start().await;
     trial.running.fault(Fault::new(Kind::SlowBody { over_ms: 2_000 })).unwrap();
 
-    let cut = client(&trial).contacts().get(&somebody(&trial)).await.unwrap_err();
+    let cut = hasty_client(&trial).contacts().get(&somebody(&trial)).await.unwrap_err();
 
     assert!(matches!(cut, CallError::Unanswered(_)), "{cut}");
 }
@@ -150,6 +150,6 @@ async fn a_stopping_sandbox_does_not_wait_for_calls_it_never_answers() {
     let began = Instant::now();
     trial.running.stop().await;
 
-    assert!(began.elapsed().as_secs() < 2, "{:?}", began.elapsed());
+    assert!(began.elapsed().as_secs() < 4, "{:?}", began.elapsed());
     assert!(waiting.await.unwrap().is_err());
 }
