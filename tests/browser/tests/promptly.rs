@@ -49,7 +49,8 @@ async fn a_search_among_five_hundred_answers_while_one_types() -> anyhow::Result
 
     took.sort_by(f64::total_cmp);
     let median = took[took.len() / 2];
-    assert!(median < 100.0, "a search took {median} ms in the middle of {took:?}");
+    // How fast exactly is for the benchmark; here it must be soon enough to go on typing.
+    assert!(median < 1_000.0, "a search took {median} ms in the middle of {took:?}");
     story.leave(window).await
 }
 
