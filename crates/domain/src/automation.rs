@@ -8,11 +8,11 @@
 
 pub mod condition;
 pub mod definition;
-//MOD diff
-//MOD lint
+pub mod diff;
+pub mod lint;
 pub mod matching;
 pub mod run;
-//MOD sentence
+pub mod sentence;
 pub mod step;
 pub mod trigger;
 pub mod version;
