@@ -17,7 +17,7 @@ pub use as_of::{AsOf, as_of};
 pub use field::{FieldStep, field_history};
 pub use plan::{LeftOut, Plan, Preview, Step, Why, restore};
 pub use undo::{Origin, Touched, undo};
-pub use writable::is_writable;
+pub use writable::{is_creatable, is_writable};
 
 use highlevel::ids::ContactId;
 use jiff::Timestamp;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     Held,
     atom::{Atom, items, value_in},
-    writable::is_writable,
+    writable::{is_creatable, is_writable},
 };
 use crate::{
     change::Cause,
@@ -160,7 +160,7 @@ impl Plan {
     pub(super) fn make_again(&mut self, held: &Held, past: &Doc) {
         let mut fields = Map::new();
         for (field, value) in flat(past) {
-            if is_writable(held.kind, &field) {
+            if is_creatable(held.kind, &field) {
                 fields.insert(field, value);
             } else if !is_bookkeeping(&field) && field != "id" {
                 self.leave(held, Some(&field), Why::NotWritable);

@@ -220,13 +220,21 @@ fn only_the_chosen_field_is_restored() {
 #[test]
 fn a_deleted_record_is_made_again_from_its_last_state() {
     let mut life = Life::default();
-    life.is(1, json!({"id": "c1", "city": "Rome", "dateAdded": "2020-01-01T00:00:00Z"}), by_them());
+    life.is(
+        1,
+        json!({"id": "c1", "city": "Rome", "gender": "f", "dateAdded": "2020-01-01T00:00:00Z"}),
+        by_them(),
+    );
     life.goes(2, by_run());
 
     let plan = undo(&origin(), &life.touched());
 
     assert_eq!(plan.steps[0].record, None);
-    assert_eq!(plan.steps[0].effect, Effect::Create { fields: record(json!({"city": "Rome"})) });
+    assert_eq!(
+        plan.steps[0].effect,
+        Effect::Create { fields: record(json!({"city": "Rome", "gender": "f"})) }
+    );
+    assert_eq!(plan.left_out[0].field.as_deref(), Some("dateAdded"));
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Which fields HighLevel lets us write, by kind.
+//! Which fields HighLevel lets us write, by kind, in a record that is there and in a new one.
+//! Source: the bodies of its update and create operations.
 
 use crate::record::Kind;
 
@@ -15,10 +16,8 @@ const CONTACT: &[&str] = &[
     "country",
     "website",
     "timezone",
-    "companyName",
     "source",
     "dateOfBirth",
-    "gender",
     "dnd",
     "dndSettings",
     "inboundDndSettings",
@@ -26,18 +25,17 @@ const CONTACT: &[&str] = &[
     "tags",
     "followers",
 ];
+/// What a new contact may have and nobody can change later.
+const NEW_CONTACT: &[&str] = &["companyName", "gender"];
 const TASK: &[&str] = &["title", "body", "dueDate", "completed", "assignedTo"];
 const NOTE: &[&str] = &["body", "title", "color", "pinned", "userId"];
-const APPOINTMENT: &[&str] = &[
-    "title",
-    "startTime",
-    "endTime",
-    "appointmentStatus",
-    "assignedUserId",
-    "address",
-    "calendarId",
-    "notes",
-];
+const APPOINTMENT: &[&str] =
+    &["title", "startTime", "endTime", "appointmentStatus", "assignedUserId", "address", "calendarId"];
+
+/// Whether a new record may have this field.
+pub fn is_creatable(kind: Kind, field: &str) -> bool {
+    is_writable(kind, field) || (kind == Kind::Contact && NEW_CONTACT.contains(&field))
+}
 
 /// Whether a field of a record can be written. A custom field is `customFields.ID`.
 pub fn is_writable(kind: Kind, field: &str) -> bool {
