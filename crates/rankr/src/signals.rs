@@ -1,6 +1,7 @@
 //! Being asked to end.
 //!
-//! Promise: the first Ctrl-C or SIGTERM ends the program in good order, a second one ends it at once.
+//! Promise: the first Ctrl-C or SIGTERM ends the program in good order, a second one ends it at once. Commands listen
+//! before they say that they are ready, so that whoever reads that may ask.
 
 use std::io;
 use std::process;
@@ -8,9 +9,13 @@ use std::process;
 /// The exit code of a program that was told twice.
 const TOLD_TWICE: i32 = 130;
 
-/// Returns when somebody asks the process to end: Ctrl-C, or SIGTERM. Asked once more, the process is gone.
-pub(crate) async fn asked_to_end() -> io::Result<()> {
-    let mut asked = Asked::listen()?;
+/// Listens from now on. What it gives ends when somebody asks the process to end: Ctrl-C, or SIGTERM. Asked once
+/// more, the process is gone.
+pub(crate) fn listen() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(asked_to_end(Asked::listen()?))
+}
+
+async fn asked_to_end(mut asked: Asked) -> io::Result<()> {
     asked.once().await?;
     tokio::spawn(async move {
         if asked.once().await.is_ok() {

@@ -101,7 +101,11 @@ impl Stage {
     /// Runs a statement behind Rankr's back, while nobody serves.
     pub async fn run_sql(&self, statement: &'static str) -> anyhow::Result<()> {
         match &self.database {
-            Some(database) => drop(PgConnection::connect(database).await?.execute(statement).await?),
+            Some(database) => {
+                let mut connection = PgConnection::connect(database).await?;
+                connection.execute(statement).await?;
+                connection.close().await?;
+            }
             None => {
                 let file = format!("sqlite:{}", text(&self.folder.path().join("rankr.db")));
                 let mut connection = SqliteConnection::connect(&file).await?;

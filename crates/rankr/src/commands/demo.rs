@@ -1,5 +1,7 @@
 //! `rankr demo`: everything to look around, no account needed.
 
+use std::pin::pin;
+
 use sandbox::server::{Life, Limiting};
 
 use crate::progress_bar::CopyBar;
@@ -18,12 +20,13 @@ pub(super) async fn run(flags: cli::Demo) -> Result<(), Refusal> {
         database: None,
     };
     let demo = demo::start(&wishes).await?;
+    let mut asked_to_end = pin!(signals::listen()?);
     let outcome = tokio::select! {
         shown = introduce(&demo, &flags) => match shown {
-            Ok(()) => signals::asked_to_end().await.map_err(Refusal::from),
+            Ok(()) => asked_to_end.await.map_err(Refusal::from),
             Err(refusal) => Err(refusal),
         },
-        asked = signals::asked_to_end() => asked.map_err(Refusal::from),
+        asked = &mut asked_to_end => asked.map_err(Refusal::from),
     };
     demo.stop().await;
     outcome

@@ -10,12 +10,13 @@ use crate::{ready, signals};
 pub(super) async fn run(flags: cli::Sandbox) -> Result<(), Refusal> {
     let ready_json = flags.ready_json;
     let running = start(config(&flags), "--listen").await?;
+    let asked_to_end = signals::listen()?;
     if ready_json {
         ready::print(&running.facts)?;
     } else {
         announce(&running);
     }
-    signals::asked_to_end().await?;
+    asked_to_end.await?;
     running.stop().await;
     Ok(())
 }

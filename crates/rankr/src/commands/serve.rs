@@ -8,6 +8,7 @@ use crate::{cli, ready, running, signals};
 pub(super) async fn run(flags: cli::Serve) -> Result<(), Refusal> {
     let config = Sources::read(flags.settings.config.as_deref(), flags.flags())?.config()?;
     let running = running::start(&config).await?;
+    let asked_to_end = signals::listen()?;
     let serving =
         ready::Serving { url: running.house.address(), sign_in_url: running.house.sign_in_link().await? };
     if flags.ready_json {
@@ -15,7 +16,7 @@ pub(super) async fn run(flags: cli::Serve) -> Result<(), Refusal> {
     } else {
         announce(&serving, &running);
     }
-    signals::asked_to_end().await?;
+    asked_to_end.await?;
     running.stop().await;
     Ok(())
 }
