@@ -76,7 +76,8 @@ impl Language {
     /// What is wrong with it, and where.
     pub fn evaluate(&self, expression: &str, seen: &Seen) -> Result<Json, Fault> {
         short_enough(expression)?;
-        let compiled = self.environment.compile_expression(expression).map_err(|e| Fault::of(&e, expression))?;
+        let compiled =
+            self.environment.compile_expression(expression).map_err(|e| Fault::of(&e, expression))?;
         let value = compiled.eval(seen.value()).map_err(|e| Fault::of(&e, expression))?;
         template::bounded(&value)
     }
@@ -87,7 +88,8 @@ impl Language {
     /// What is wrong with it, and where.
     pub fn holds(&self, expression: &str, seen: &Seen) -> Result<bool, Fault> {
         short_enough(expression)?;
-        let compiled = self.environment.compile_expression(expression).map_err(|e| Fault::of(&e, expression))?;
+        let compiled =
+            self.environment.compile_expression(expression).map_err(|e| Fault::of(&e, expression))?;
         let value = compiled.eval(seen.value()).map_err(|e| Fault::of(&e, expression))?;
         Ok(value.is_true())
     }
@@ -154,7 +156,9 @@ fn short_enough(text: &str) -> Result<(), Fault> {
 /// Without values many a filter complains. Only what no value can mend counts.
 fn excuse_missing_values(result: Result<(), Fault>) -> Result<(), Fault> {
     match result {
-        Err(fault) if matches!(fault.kind, FaultKind::Grammar | FaultKind::UnknownName | FaultKind::TooLarge) => {
+        Err(fault)
+            if matches!(fault.kind, FaultKind::Grammar | FaultKind::UnknownName | FaultKind::TooLarge) =>
+        {
             Err(fault)
         }
         _ => Ok(()),

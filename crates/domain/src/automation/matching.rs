@@ -157,7 +157,7 @@ fn other_setting(trigger: &Trigger, happening: &Happening<'_>) -> Option<&'stati
         | On::TaskEdited
         | On::AppointmentUpdated
         | On::OpportunityUpdated => {
-            let Some(field) = wanted("field").and_then(Json::as_str) else { return None };
+            let field = wanted("field").and_then(Json::as_str)?;
             let Some(change) = changed(field) else { return Some("field") };
             let side = |value: &Option<Json>| value.clone().unwrap_or(Json::Null);
             let fits = |name, value| wanted(name).is_none_or(|wanted| compare::alike(&value, wanted));

@@ -13,8 +13,7 @@ use super::{
 /// The whole: `When the tag quote-sent is added, wait 2 days unless the contact replies, then …`.
 #[must_use]
 pub fn of_definition(definition: &Definition) -> String {
-    let steps: Vec<String> =
-        definition.steps.iter().filter(|step| !step.skip).map(|step| short(step)).collect();
+    let steps: Vec<String> = definition.steps.iter().filter(|step| !step.skip).map(short).collect();
     let when = of_trigger(&definition.trigger);
     if steps.is_empty() {
         return format!("{when}, nothing is done yet.");

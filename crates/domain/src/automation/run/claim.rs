@@ -239,7 +239,7 @@ impl Run {
 
     /// The step cannot be done: the run ends here and says why.
     pub(super) fn fail(&mut self, at: &Cursor, failed: Failed, moment: Moment, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Record(Finished {
+        effects.push(Effect::Record(Box::new(Finished {
             at: at.clone(),
             outcome: Outcome::Failed(failed.clone()),
             input: None,
@@ -248,7 +248,7 @@ impl Run {
             calls: 0,
             began_at: moment.now,
             ended_at: moment.now,
-        }));
+        })));
         self.end(State::Failed(failed), moment, effects);
     }
 }

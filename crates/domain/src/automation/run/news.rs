@@ -157,7 +157,7 @@ pub enum Effect {
         events: Vec<On>,
     },
     /// Write down what became of a step.
-    Record(Finished),
+    Record(Box<Finished>),
     /// The run is over: the next of its contact may go.
     Ended,
 }

@@ -221,7 +221,7 @@ impl Run {
             self.outputs.insert(at.step.to_string(), output.clone());
         }
         self.finished += 1;
-        effects.push(Effect::Record(Finished {
+        effects.push(Effect::Record(Box::new(Finished {
             at,
             outcome,
             input: Some(attempt.request),
@@ -230,7 +230,7 @@ impl Run {
             calls: attempt.calls,
             began_at: attempt.began_at,
             ended_at: moment.now,
-        }));
+        })));
     }
 
     /// The step is given up: the run ends here and asks.

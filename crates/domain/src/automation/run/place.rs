@@ -82,7 +82,7 @@ impl Run {
             self.outputs.insert(at.step.to_string(), output.clone());
         }
         self.finished += 1;
-        effects.push(Effect::Record(Finished {
+        effects.push(Effect::Record(Box::new(Finished {
             at: at.clone(),
             outcome,
             input: None,
@@ -91,7 +91,7 @@ impl Run {
             calls: 0,
             began_at: moment.now,
             ended_at: moment.now,
-        }));
+        })));
     }
 
     pub(super) fn list_length(&self, at: &Cursor) -> u32 {
