@@ -5,11 +5,13 @@
 //!
 //! Promise: paging goes by the last row's key, so nothing is skipped or shown twice when rows come and go.
 
+use domain::contact::tag_key;
 use highlevel::ids::LocationId;
 use sqlx::AssertSqlSafe;
 
 use crate::{
     StoreError, Tx,
+    contact_filter::Reading,
     contact_query::{ContactPage, ContactQuery, ContactRow, Order},
     row::{text, values},
 };
@@ -23,7 +25,7 @@ impl Tx<'_> {
         location: &LocationId,
         query: &ContactQuery,
     ) -> Result<ContactPage, StoreError> {
-        let mut filter = self.contact_filter(location, query).await?;
+        let mut filter = self.contact_filter(location, query, Reading::InOrder).await?;
         // The page that ends at a row is the page that begins there, read backwards.
         let backwards = query.before.is_some();
         let rises = query.sort.usually_rises() == (query.order == Order::Usual);
@@ -36,8 +38,9 @@ impl Tx<'_> {
         let sql = format!(
             "SELECT c.id, c.name, c.name_key, c.email, c.phone, c.company, c.owner, c.tags, c.dnd, c.date_added,
                 c.date_updated, c.last_activity
-            FROM contact c WHERE {} ORDER BY c.location_id {direction}, {column} {direction}, c.id {direction}
+            FROM {} WHERE {} ORDER BY c.location_id {direction}, {column} {direction}, c.id {direction}
             LIMIT ${place}",
+            filter.from(),
             filter.sql()
         );
         let rows = self.rows("contact", AssertSqlSafe(sql), filter.values).await?;
@@ -53,17 +56,22 @@ impl Tx<'_> {
         Ok(ContactPage { rows, next, previous })
     }
 
-    /// How many contacts the query finds, counted no further than `at_most`.
+    /// How many contacts the query finds, counted no further than `at_most`; the number of all, and of those with
+    /// one tag, is kept and therefore whole.
     pub async fn contact_count(
         &mut self,
         location: &LocationId,
         query: &ContactQuery,
         at_most: u32,
     ) -> Result<u64, StoreError> {
-        let mut filter = self.contact_filter(location, query).await?;
+        if let Some(tag) = query.only_tag() {
+            return self.contact_number(location, &tag_key(tag)).await;
+        }
+        let mut filter = self.contact_filter(location, query, Reading::Counting).await?;
         let place = filter.place(i64::from(at_most));
         let sql = format!(
-            "SELECT COUNT(*) AS found FROM (SELECT 1 AS one FROM contact c WHERE {} LIMIT ${place}) AS found_few",
+            "SELECT COUNT(*) AS found FROM (SELECT 1 AS one FROM {} WHERE {} LIMIT ${place}) AS found_few",
+            filter.from(),
             filter.sql()
         );
         let row = self.row("contact", AssertSqlSafe(sql), filter.values).await?;
@@ -76,9 +84,16 @@ impl Tx<'_> {
         location: &LocationId,
         limit: u32,
     ) -> Result<Vec<(String, u64)>, StoreError> {
-        let sql = "SELECT tag AS id, COUNT(*) AS found FROM contact_tag WHERE location_id = $1
-            GROUP BY tag ORDER BY found DESC, tag LIMIT $2";
-        let rows = self.rows("contact_tag", sql, values![text(location), i64::from(limit)]).await?;
+        let sql = "SELECT tag AS id, found FROM contact_number
+            WHERE location_id = $1 AND tag <> '' AND found > 0 ORDER BY found DESC, tag LIMIT $2";
+        let rows = self.rows("contact_number", sql, values![text(location), i64::from(limit)]).await?;
         rows.iter().map(|row| Ok((row.text("id")?, row.count("found")?))).collect()
+    }
+
+    /// How many contacts carry a tag; with the empty one, how many there are.
+    async fn contact_number(&mut self, location: &LocationId, tag: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT tag AS id, found FROM contact_number WHERE location_id = $1 AND tag = $2";
+        let row = self.row("contact_number", sql, values![text(location), tag]).await?;
+        row.map_or(Ok(0), |row| row.count("found"))
     }
 }

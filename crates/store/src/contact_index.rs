@@ -1,8 +1,10 @@
 //! The rows by which contacts are listed, sorted and found; they follow the mirror in the same transaction.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{
     contact::{Listing, tag_key},
-    record::{Kind, RecordId},
+    record::{Doc, Kind, RecordId},
 };
 use highlevel::ids::LocationId;
 use jiff::Timestamp;
@@ -25,6 +27,9 @@ const OR_UPDATE: &str = "ON CONFLICT (location_id, id) DO UPDATE SET
     date_updated = excluded.date_updated, last_activity = excluded.last_activity,
     search_text = excluded.search_text";
 
+const OR_COUNT: &str =
+    "ON CONFLICT (location_id, tag) DO UPDATE SET found = contact_number.found + excluded.found";
+
 /// Contacts that are written anew at a time.
 const RELIST: u32 = 500;
 
@@ -33,9 +38,11 @@ const RELIST: u32 = 500;
 struct Lists {
     rows: Vec<Vec<Value>>,
     tags: Vec<Vec<Value>>,
-    /// Contacts whose tags are written anew.
-    retagged: Vec<RecordId>,
+    /// Tags that were taken off, each with the contact that carried it.
+    untagged: Vec<Value>,
     gone: Vec<RecordId>,
+    /// How many more contacts carry each tag, and under the empty one how many more there are.
+    numbers: BTreeMap<String, i64>,
 }
 
 impl Tx<'_> {
@@ -49,11 +56,15 @@ impl Tx<'_> {
         for ((_, id), moved) in outcome.moved.iter().filter(|((kind, _), _)| *kind == Kind::Contact) {
             lists.add(location, id, moved);
         }
-        self.contact_unlist("contact", "id", location, &lists.gone).await?;
-        self.contact_unlist("contact_tag", "contact_id", location, &lists.retagged).await?;
+        self.contact_unlist(location, &lists.gone).await?;
+        self.contact_untag(location, &lists.untagged).await?;
         self.run_many(INSERT, OR_UPDATE, lists.rows).await?;
         let insert = "INSERT INTO contact_tag (location_id, tag, contact_id)";
         self.run_many(insert, "ON CONFLICT DO NOTHING", lists.tags).await?;
+        let numbers = lists.numbers.into_iter().filter(|(_, more)| *more != 0);
+        let numbers = numbers.map(|(tag, more)| values![text(location), tag, more]).collect();
+        let insert = "INSERT INTO contact_number (location_id, tag, found)";
+        self.run_many(insert, OR_COUNT, numbers).await?;
         Ok(())
     }
 
@@ -79,20 +90,26 @@ impl Tx<'_> {
         Ok(())
     }
 
-    async fn contact_unlist(
-        &mut self,
-        table: &'static str,
-        column: &'static str,
-        location: &LocationId,
-        ids: &[RecordId],
-    ) -> Result<(), StoreError> {
+    async fn contact_unlist(&mut self, location: &LocationId, ids: &[RecordId]) -> Result<(), StoreError> {
         for chunk in ids.chunks(ROWS_PER_STATEMENT) {
-            let sql = format!(
-                "DELETE FROM {table} WHERE location_id = $1 AND {column} IN {}",
-                places(1, chunk.len(), 2)
-            );
+            let sql =
+                format!("DELETE FROM contact WHERE location_id = $1 AND id IN {}", places(1, chunk.len(), 2));
             let mut values = values![text(location)];
             values.extend(chunk.iter().map(text));
+            self.run(AssertSqlSafe(sql), values).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes tags off contacts; each tag is followed by the contact that carried it.
+    async fn contact_untag(&mut self, location: &LocationId, pairs: &[Value]) -> Result<(), StoreError> {
+        for chunk in pairs.chunks(2 * ROWS_PER_STATEMENT) {
+            let sql = format!(
+                "DELETE FROM contact_tag WHERE location_id = $1 AND (tag, contact_id) IN (VALUES {})",
+                places(chunk.len() / 2, 2, 2)
+            );
+            let mut values = values![text(location)];
+            values.extend_from_slice(chunk);
             self.run(AssertSqlSafe(sql), values).await?;
         }
         Ok(())
@@ -101,24 +118,40 @@ impl Tx<'_> {
 
 impl Lists {
     fn add(&mut self, location: &LocationId, id: &RecordId, moved: &Moved) {
-        if moved.after.deleted_at.is_some() {
-            self.gone.push(id.clone());
-            self.retagged.push(id.clone());
+        let after = moved.after.deleted_at.is_none().then_some(&moved.after.doc);
+        let before = moved.before.as_ref();
+        if before == after {
             return;
         }
-        if moved.before.as_ref() == Some(&moved.after.doc) {
-            return;
+        self.retag(location, id, before, after);
+        match after {
+            Some(doc) => self.rows.push(contact_row(location, id, Listing::of(doc))),
+            None => self.gone.push(id.clone()),
         }
-        let listing = Listing::of(&moved.after.doc);
-        let before = moved.before.as_ref().map(|doc| doc.get("tags"));
-        if before != Some(moved.after.doc.get("tags")) {
-            if before.is_some() {
-                self.retagged.push(id.clone());
-            }
-            self.tags.extend(listing.tags.iter().map(|tag| values![text(location), tag_key(tag), text(id)]));
-        }
-        self.rows.push(contact_row(location, id, listing));
     }
+
+    /// Moves the tags, and the numbers of contacts, from how it was to how it is.
+    fn retag(&mut self, location: &LocationId, id: &RecordId, before: Option<&Doc>, after: Option<&Doc>) {
+        let (old, new) = (keys(before), keys(after));
+        for key in old.difference(&new) {
+            *self.numbers.entry(key.clone()).or_default() -= 1;
+            if !key.is_empty() {
+                self.untagged.extend(values![key.as_str(), text(id)]);
+            }
+        }
+        for key in new.difference(&old) {
+            *self.numbers.entry(key.clone()).or_default() += 1;
+            if !key.is_empty() {
+                self.tags.push(values![text(location), key.as_str(), text(id)]);
+            }
+        }
+    }
+}
+
+/// Under what a contact is counted: its tags, and the empty one that every contact carries.
+fn keys(doc: Option<&Doc>) -> BTreeSet<String> {
+    let tags = doc.into_iter().flat_map(|doc| doc.texts("tags")).map(tag_key);
+    tags.chain(doc.map(|_| String::new())).collect()
 }
 
 fn contact_row(location: &LocationId, id: &RecordId, listing: Listing) -> Vec<Value> {

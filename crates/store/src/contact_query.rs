@@ -5,6 +5,7 @@
 use std::{fmt, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::search::needles;
 use highlevel::ids::{ContactId, UserId};
 use jiff::Timestamp;
 
@@ -113,6 +114,23 @@ pub struct ContactQuery {
     pub before: Option<Cursor>,
     /// How many; 200 at most.
     pub limit: u32,
+}
+
+impl ContactQuery {
+    /// The tag that alone narrows it; the empty one where nothing does.
+    pub(crate) fn only_tag(&self) -> Option<&str> {
+        let Self { search, tags, owner, tasks, dnd, added_since, .. } = self;
+        let else_all = needles(search).is_empty()
+            && *owner == OwnerFilter::Anyone
+            && *tasks == TaskFilter::Any
+            && *dnd == DndFilter::Any
+            && added_since.is_none();
+        match tags.as_slice() {
+            [] if else_all => Some(""),
+            [tag] if else_all && !tag.is_empty() => Some(tag),
+            _ => None,
+        }
+    }
 }
 
 /// The place of a row in its order. Its text form goes into addresses and checkpoints.

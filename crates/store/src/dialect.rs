@@ -41,6 +41,11 @@ impl Dialect {
         }
     }
 
+    /// Whether the database knows what is rare before it chooses its way.
+    pub(crate) const fn weighs_by_itself(self) -> bool {
+        matches!(self, Self::Postgres)
+    }
+
     /// Contacts whose search text holds the fragment (three letters or more), by the trigram index.
     pub(crate) fn holds_fragment(self, number: usize) -> String {
         match self {

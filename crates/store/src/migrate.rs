@@ -38,6 +38,12 @@ const ALL: &[Migration] = &[
         relists: Relists::No,
     },
     Migration {
+        number: 4,
+        name: "counted",
+        text: include_str!("../migrations/0004_counted.sql"),
+        relists: Relists::No,
+    },
+    Migration {
         number: 5,
         name: "other contact",
         text: include_str!("../migrations/0005_other_contact.sql"),

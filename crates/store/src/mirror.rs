@@ -25,7 +25,7 @@ use crate::{
     tx::{ROWS_PER_STATEMENT, places},
 };
 
-type Held = HashMap<(Kind, RecordId), Stored>;
+pub(crate) type Held = HashMap<(Kind, RecordId), Stored>;
 
 impl Tx<'_> {
     /// Takes one piece of news in; gives the change it made, if it made one.
@@ -96,12 +96,13 @@ fn decide_all(mut held: Held, news: &[News]) -> Outcome {
     let mut outcome = Outcome::default();
     for item in news {
         let key = (item.kind(), item.id().clone());
-        let current = held.get(&key);
+        // What this batch has moved already is newer than what was held before it.
+        let current = match outcome.moved.get(&key) {
+            Some(moved) => Some(&moved.after),
+            None => held.get(&key),
+        };
         let decision = mirror::decide(current, item);
-        let Some(stored) = decision.stored() else { continue };
-        let stored = stored.clone();
-        outcome.note(item, current, &stored, decision);
-        held.insert(key, stored);
+        outcome.note(key, &mut held, decision);
     }
     outcome
 }

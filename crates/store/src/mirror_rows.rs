@@ -2,15 +2,16 @@
 
 use domain::{
     change::{Action, FieldChange},
-    mirror::{Decision, News, Stored},
+    mirror::{Decision, Stored},
     record::{Doc, Kind, RecordId},
 };
 use highlevel::ids::{ContactId, LocationId};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, map::Entry};
 use jiff::Timestamp;
 
 use crate::{
     StoreError, Tx,
+    mirror::Held,
     row::{Value, json, maybe_text, text, values},
 };
 
@@ -38,31 +39,33 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// Notes what one piece of news came to.
-    pub(crate) fn note(
-        &mut self,
-        news: &News,
-        current: Option<&Stored>,
-        stored: &Stored,
-        decision: Decision,
-    ) {
-        let (kind, record) = (news.kind(), news.id().clone());
-        let before = current.filter(|held| held.deleted_at.is_none()).map(|held| held.doc.clone());
+    /// Notes what one piece of news came to. What was held of the record goes from there to here, so that no
+    /// document is held twice.
+    pub(crate) fn note(&mut self, key: (Kind, RecordId), held: &mut Held, decision: Decision) {
+        let action = decision.action();
+        let (after, fields) = match decision {
+            Decision::Stale => return,
+            Decision::Refresh(after) | Decision::Create(after) | Decision::Delete(after) => {
+                (after, Vec::new())
+            }
+            Decision::Update(after, fields) | Decision::Restore(after, fields) => (after, fields),
+        };
+        if let Some(action) = action {
+            let (kind, record) = key.clone();
+            let contact = match kind {
+                Kind::Contact => ContactId::new(record.as_str()).ok(),
+                _ => after.contact.clone(),
+            };
+            self.alterations.push(Alteration { kind, record, contact, action, fields });
+        }
         // Where it stood before the batch is kept from the first time it is met.
-        self.moved
-            .entry((kind, record.clone()))
-            .and_modify(|moved| moved.after = stored.clone())
-            .or_insert_with(|| Moved { before, after: stored.clone() });
-        let Some(action) = decision.action() else { return };
-        let contact = match kind {
-            Kind::Contact => ContactId::new(record.as_str()).ok(),
-            _ => stored.contact.clone(),
-        };
-        let fields = match decision {
-            Decision::Update(_, fields) | Decision::Restore(_, fields) => fields,
-            _ => Vec::new(),
-        };
-        self.alterations.push(Alteration { kind, record, contact, action, fields });
+        match self.moved.entry(key) {
+            Entry::Occupied(mut moved) => moved.get_mut().after = after,
+            Entry::Vacant(place) => {
+                let before = held.remove(place.key()).filter(|held| held.deleted_at.is_none());
+                place.insert(Moved { before: before.map(|held| held.doc), after });
+            }
+        }
     }
 }
 

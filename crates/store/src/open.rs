@@ -28,6 +28,12 @@ use crate::{
 /// Signals a slow listener may lag behind before it loses some.
 const SIGNALS: usize = 4_096;
 const READERS: u32 = 4;
+/// What a connection to SQLite keeps of the file, in KiB below zero. Taking in touches pages all over the file;
+/// what reading touches is small, and the system keeps the file in memory besides.
+const WRITER_CACHE: &str = "-16000";
+const READER_CACHE: &str = "-4000";
+/// A reader that nobody needed for so long gives its memory back.
+const UNUSED: Duration = Duration::from_secs(60);
 pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The text names no database.
@@ -240,7 +246,7 @@ async fn open_sqlite(path: &Path) -> Result<Pools, StoreError> {
         .foreign_keys(true)
         .statement_cache_capacity(200)
         .pragma("temp_store", "MEMORY")
-        .pragma("cache_size", "-16000")
+        .pragma("cache_size", WRITER_CACHE)
         .pragma("wal_autocheckpoint", "4000")
         .pragma("journal_size_limit", "67108864")
         .disable_statement_logging();
@@ -259,7 +265,8 @@ async fn open_sqlite(path: &Path) -> Result<Pools, StoreError> {
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(PATIENCE)
-        .connect_with(options.read_only(true))
+        .idle_timeout(UNUSED)
+        .connect_with(options.read_only(true).pragma("cache_size", READER_CACHE))
         .await
         .map_err(unopened)?;
     Ok(Pools::Sqlite { writer, readers })

@@ -32,6 +32,15 @@ pub(crate) struct Mark {
 /// Rows that go into one statement at most, so that its values stay below both databases' bounds.
 pub(crate) const ROWS_PER_STATEMENT: usize = 500;
 
+/// How many rows go into one statement: a few sizes, so that each is prepared once and kept. A statement for every
+/// number of rows would be prepared anew for nearly each page, and keep a program of its own in memory.
+const SIZES: [usize; 9] = [ROWS_PER_STATEMENT, 200, 100, 50, 20, 10, 5, 2, 1];
+
+/// The largest statement that so many rows fill.
+fn rows_of_next(left: usize) -> usize {
+    SIZES.into_iter().find(|size| *size <= left).unwrap_or_default()
+}
+
 impl<'s> Tx<'s> {
     pub(crate) const fn new(open: Open, core: &'s Core) -> Self {
         Self { open, core, signals: Vec::new() }
@@ -118,7 +127,8 @@ impl<'s> Tx<'s> {
         let mut touched = 0;
         let mut rows = rows.into_iter();
         loop {
-            let chunk: Vec<Vec<Value>> = rows.by_ref().take(ROWS_PER_STATEMENT).collect();
+            let size = rows_of_next(rows.len());
+            let chunk: Vec<Vec<Value>> = rows.by_ref().take(size).collect();
             let Some(width) = chunk.first().map(Vec::len) else { return Ok(touched) };
             let sql = format!("{head} VALUES {} {tail}", places(chunk.len(), width, 1));
             touched += self.run(AssertSqlSafe(sql), chunk.into_iter().flatten().collect()).await?;
@@ -151,6 +161,19 @@ pub(crate) fn places(rows: usize, width: usize, first: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_number_of_rows_is_made_of_a_few_sizes() {
+        for rows in 0..1_234 {
+            let mut left = rows;
+            let mut statements = 0;
+            while left > 0 {
+                left -= rows_of_next(left);
+                statements += 1;
+            }
+            assert!(statements <= 9, "{rows} rows take {statements} statements");
+        }
+    }
 
     #[test]
     fn places_are_counted_through() {

@@ -34,7 +34,7 @@ pub struct ContactsPage {
     pub lines: Vec<ContactLine>,
     /// What would match, where nothing does.
     pub near: Option<Near>,
-    /// How many match.
+    /// How many match; a thousand may be more, see `is_counted_in_part`.
     pub matching: u64,
     /// How many contacts there are in all.
     pub all: u64,
@@ -50,6 +50,13 @@ pub struct ContactsPage {
     pub owners: Vec<UserName>,
     /// Whether the person may add a contact.
     pub may_write: bool,
+}
+
+impl ContactsPage {
+    /// Whether more match than `matching` says: a count goes no further than a thousand.
+    pub fn is_counted_in_part(&self) -> bool {
+        self.matching == u64::from(service::COUNTED) && self.next.is_some()
+    }
 }
 
 /// A contact that HighLevel does not have: on its way, or refused and kept as it was typed.

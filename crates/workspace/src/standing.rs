@@ -6,6 +6,7 @@
 
 use domain::ids::WriteId;
 use domain::write::{State, Write};
+use highlevel::ContactId;
 use jiff::Timestamp;
 
 /// How a value stands with HighLevel.
@@ -31,6 +32,8 @@ pub enum Standing {
         write: WriteId,
         /// Why, in plain words.
         reason: String,
+        /// The contact that is in the way, where HighLevel named one.
+        other: Option<ContactId>,
     },
     /// Someone else changed the same value meanwhile; theirs is shown.
     Overtaken {
@@ -61,7 +64,7 @@ impl Standing {
                 next_try: (write.attempts > 0 && write.state != State::Sent).then_some(write.next_at),
                 note: write.reason.clone(),
             },
-            State::Refused => Self::Refused { write: write.id, reason: reason() },
+            State::Refused => Self::Refused { write: write.id, reason: reason(), other: write.other.clone() },
             State::Overtaken => {
                 let at = write.settled_at.unwrap_or(write.created_at);
                 Self::Overtaken { write: write.id, mine: mine(), at }

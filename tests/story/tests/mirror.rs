@@ -12,7 +12,7 @@ use domain::{
 use highlevel::ids::UserId;
 use postgres_server::Server;
 use serde_json::json;
-use store::{ContactQuery, OwnerFilter, Signal, Sort, TaskFilter};
+use store::{ContactQuery, DndFilter, OwnerFilter, Signal, Sort, TaskFilter};
 use story::{Place, at, contact, contact_id, gone, location, on_both, task};
 
 on_both!(
@@ -22,6 +22,8 @@ on_both!(
     paging_through_all_contacts_skips_none_and_shows_none_twice,
     a_contact_is_found_by_any_fragment,
     lists_are_narrowed_by_tag_and_owner,
+    however_many_fit_each_is_listed_once_and_in_order,
+    tags_are_counted_as_contacts_carry_them,
     lists_are_narrowed_by_what_is_still_to_be_done,
     the_timeline_of_a_contact_is_newest_first,
     a_change_committed_late_is_not_missed_at_a_cursor,
@@ -200,6 +202,77 @@ async fn lists_are_narrowed_by_tag_and_owner(place: Place) {
     );
     assert_eq!(found(&[], OwnerFilter::Nobody).await, [contact_id(2)]);
     assert_eq!(found(&[], OwnerFilter::User(UserId::new("user-1").unwrap())).await, [contact_id(1)]);
+}
+
+async fn however_many_fit_each_is_listed_once_and_in_order(place: Place) {
+    let store = place.open().await;
+    // So that some of the narrowings fit few, some fit many, and some lie between.
+    let news: Vec<_> = (0..12_000)
+        .map(|number| {
+            let rare = if number % 1_000 == 0 { "rare" } else { "usual" };
+            let half = if number % 2 == 0 { "even" } else { "odd" };
+            let tags = ["all", half, rare];
+            contact(
+                number,
+                0,
+                json!({"tags": tags, "assignedTo": format!("user-{half}"), "dnd": rare == "rare"}),
+            )
+        })
+        .collect();
+    apply(&store, &news).await;
+    let tagged = |tags: &[&str], search: &str| ContactQuery {
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        search: search.to_owned(),
+        sort: Sort::DateAdded,
+        limit: 200,
+        ..ContactQuery::default()
+    };
+    let owner = OwnerFilter::User(UserId::new("user-odd").unwrap());
+
+    for (query, found) in [
+        (tagged(&["all"], ""), 12_000),
+        (tagged(&["even"], ""), 6_000),
+        (tagged(&["even", "all"], "person"), 6_000),
+        (tagged(&["rare"], ""), 12),
+        (tagged(&["rare", "odd"], ""), 0),
+        (tagged(&["all"], "person1199"), 11),
+        (tagged(&["all"], "example.com"), 12_000),
+        (ContactQuery { owner, ..tagged(&[], "person") }, 6_000),
+        (ContactQuery { dnd: DndFilter::On, ..tagged(&["all"], "") }, 12),
+        (ContactQuery { added_since: Some(at(-99)), ..tagged(&["even"], "") }, 50),
+        (ContactQuery { added_since: Some(at(-9_999)), ..tagged(&["odd"], "") }, 5_000),
+    ] {
+        let mut tx = store.read().await.unwrap();
+        assert_eq!(tx.contact_count(&location(), &query, 100_000).await.unwrap(), found, "{query:?}");
+        let (mut seen, mut asked) = (Vec::new(), query.clone());
+        loop {
+            let page = tx.contact_list(&location(), &asked).await.unwrap();
+            seen.extend(page.rows.into_iter().map(|row| row.id));
+            let Some(next) = page.next else { break };
+            asked.after = Some(next);
+        }
+        assert_eq!(seen.len() as u64, found, "{query:?}");
+        // Who has the smaller number came later.
+        assert!(seen.is_sorted_by(|one, next| one < next), "{query:?}");
+    }
+}
+
+async fn tags_are_counted_as_contacts_carry_them(place: Place) {
+    let store = place.open().await;
+    let tags = |number: usize, seconds: i64, tags: &[&str]| contact(number, seconds, json!({"tags": tags}));
+
+    apply(&store, &[tags(1, 0, &["Hot", "hot", "new"]), tags(2, 0, &["hot"]), tags(3, 0, &["new"])]).await;
+    apply(&store, &[tags(1, 5, &["hot"]), tags(2, 5, &[]), gone(3, 5)]).await;
+    apply(&store, &[tags(3, 9, &["back", "hot"]), tags(4, 9, &["cold"]), gone(4, 10)]).await;
+
+    let mut tx = store.read().await.unwrap();
+    let counted = tx.contact_tags(&location(), 10).await.unwrap();
+    assert_eq!(counted, [("hot".to_owned(), 2), ("back".to_owned(), 1)]);
+    for (tags, found) in [(vec![], 3), (vec!["HOT".to_owned()], 2), (vec!["cold".to_owned()], 0)] {
+        let query = ContactQuery { tags, limit: 10, ..ContactQuery::default() };
+        assert_eq!(tx.contact_count(&location(), &query, 10).await.unwrap(), found, "{query:?}");
+        assert_eq!(tx.contact_list(&location(), &query).await.unwrap().rows.len() as u64, found, "{query:?}");
+    }
 }
 
 async fn lists_are_narrowed_by_what_is_still_to_be_done(place: Place) {

@@ -387,5 +387,5 @@ async fn a_folder_that_cannot_be_written_is_explained() {
     let refused = Store::open(&url, place.clock().clone(), SealKey::generate()).await.unwrap_err();
 
     assert!(matches!(refused, StoreError::Unwritable { .. }), "{refused}");
-    assert!(refused.to_string().contains("choose another folder"), "{refused}");
+    assert!(refused.to_string().contains("name another place"), "{refused}");
 }

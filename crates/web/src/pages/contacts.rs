@@ -223,7 +223,13 @@ impl Address<'_> {
 fn found(page: &ContactsPage) -> String {
     let took = page.took.as_secs_f64() * 1000.0;
     let took = if took < 1.0 { "under 1 ms".to_owned() } else { format!("{took:.0} ms") };
-    format!("{} in {took}", thousands(page.matching))
+    format!("{} in {took}", matching(page))
+}
+
+/// How many match, in figures.
+fn matching(page: &ContactsPage) -> String {
+    let more = if page.is_counted_in_part() { "+" } else { "" };
+    format!("{}{more}", thousands(page.matching))
 }
 
 impl RowView {
@@ -379,7 +385,7 @@ impl Pager {
         let range = if shown == page.matching {
             super::moment::count(page.matching, "contact")
         } else {
-            format!("{shown} of {}", thousands(page.matching))
+            format!("{shown} of {}", matching(page))
         };
         Self { previous: link(&page.previous), next: link(&page.next), range }
     }

@@ -37,6 +37,8 @@ pub(crate) struct Stuck {
     pub(crate) icon: &'static str,
     /// What happened and what was kept.
     pub(crate) text: String,
+    /// The contact that is in the way.
+    pub(crate) other: Option<String>,
     /// The words on the button that sends ours once more.
     pub(crate) again: &'static str,
     /// Where that button posts.
@@ -67,10 +69,11 @@ impl Mark {
                     note: (!note.is_empty()).then_some(note),
                 })
             }
-            Standing::Refused { write, reason } => Self::Stuck(Stuck {
+            Standing::Refused { write, reason, other } => Self::Stuck(Stuck {
                 tone: "bad",
                 icon: "warn",
                 text: format!("Not saved: {}", sentence(reason)),
+                other: other.as_ref().map(|contact| paths::Contact { contact: contact.clone() }.to_string()),
                 again: "Try again",
                 drop: "undo",
                 ..Stuck::ways(*write)
@@ -102,6 +105,7 @@ impl Stuck {
             tone: "warn",
             icon: "info",
             text: String::new(),
+            other: None,
             again: "Use mine",
             retry: paths::WriteRetry { write }.to_string(),
             drop: "keep theirs",

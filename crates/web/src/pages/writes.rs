@@ -44,6 +44,8 @@ struct LineView {
     by: Option<String>,
     at: Moment,
     next_try: Option<Moment>,
+    /// The contact that is in the way.
+    other: Option<String>,
     /// Where what was typed can be changed.
     again: Option<String>,
     /// Words on buttons, and where they post.
@@ -110,6 +112,7 @@ impl LineView {
             by: line.by.clone(),
             at: lens.when(line.at),
             next_try: line.next_try.map(|at| lens.clock(at)),
+            other: line.other.as_ref().map(|contact| paths::Contact { contact: contact.clone() }.to_string()),
             again: line.ways.again.as_ref().filter(|_| may_write).map(|again| place(again, line)),
             buttons: if may_write { buttons(line) } else { Vec::new() },
         }

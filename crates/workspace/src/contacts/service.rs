@@ -12,8 +12,8 @@ use crate::fields::catalog;
 use crate::reference::Reference;
 use crate::{Member, Refusal, Rooms, rooms};
 
-/// A count goes no further than this while something is searched or filtered.
-const COUNTED: u32 = 100_000;
+/// A count goes no further than this while something is searched or filtered: whoever reads it narrows on.
+pub(super) const COUNTED: u32 = 1_000;
 
 /// Contacts: the list, and each of them.
 #[derive(Debug, Clone)]

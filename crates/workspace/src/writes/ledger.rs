@@ -62,6 +62,8 @@ pub struct LedgerLine {
     pub stage: Stage,
     /// Why, in plain words.
     pub reason: Option<String>,
+    /// The contact that is in the way, where HighLevel named one.
+    pub other: Option<ContactId>,
     /// What was typed, by the names of the fields.
     pub values: Vec<(String, String)>,
     /// Who wanted it, where a person did.
@@ -203,6 +205,7 @@ fn line(write: &Write, words: &Words) -> LedgerLine {
         }),
         stage,
         reason: write.reason.clone().filter(|_| stage != Stage::Taken),
+        other: write.other.clone().filter(|_| stage == Stage::Refused),
         values: values(write, &words.reference),
         by: write.person().and_then(|person| words.people.get(&person).cloned()),
         at: write.created_at,

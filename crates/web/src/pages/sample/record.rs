@@ -37,7 +37,7 @@ fn retried() -> Standing {
 }
 
 fn refused() -> Standing {
-    Standing::Refused { write: write(3), reason: "HighLevel wants 5 digits".into() }
+    Standing::Refused { write: write(3), reason: "HighLevel wants 5 digits".into(), other: None }
 }
 
 fn overtaken() -> Standing {
@@ -203,7 +203,11 @@ fn tasks() -> Vec<TaskLine> {
             "Book installer",
             170,
             false,
-            Standing::Refused { write: write(9), reason: "The user was removed in HighLevel".into() },
+            Standing::Refused {
+                write: write(9),
+                reason: "The user was removed in HighLevel".into(),
+                other: None,
+            },
         ),
         task("task4", "Ask for utility bill", -150, true, Standing::Saved),
     ]

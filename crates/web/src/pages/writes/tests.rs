@@ -18,6 +18,7 @@ fn line(number: u128, stage: Stage, what: &str) -> LedgerLine {
         whose: Some(Whose { contact, name: "Marisol Tenbrook".into(), task: None }),
         stage,
         reason: None,
+        other: None,
         values: vec![("Phone".into(), "+1 415 555 0142".into())],
         by: Some("Maya Lindqvist".into()),
         at: ago(3 * MINUTE),
@@ -30,6 +31,7 @@ fn refused() -> LedgerLine {
     LedgerLine {
         whose: None,
         reason: Some("HighLevel has a contact with this email already".into()),
+        other: ContactId::new("bR4mK3sSlEr0000000").ok(),
         values: vec![("First name".into(), "<b>Ada</b>".into())],
         ways: Ways { retry: true, discard: true, undo: false, again: Some(EditAgain::NewContact) },
         ..line(1, Stage::Refused, "New contact: Ada")
@@ -91,6 +93,13 @@ fn a_refused_contact_leads_back_to_its_form_and_is_never_drawn_as_markup() {
     assert!(html.contains(&format!("/writes/{write}/retry")));
     assert!(html.contains("HighLevel has a contact with this email already."));
     assert!(html.contains("&#60;b&#62;Ada&#60;/b&#62;") && !html.contains("<b>Ada</b>"));
+}
+
+#[test]
+fn a_refusal_leads_to_the_contact_that_is_in_the_way() {
+    let html = Page::of(sample::frame(), &full()).render().unwrap();
+
+    assert!(html.contains(r#"href="/contacts/bR4mK3sSlEr0000000">Open that contact</a>"#));
 }
 
 #[test]
