@@ -1,6 +1,6 @@
 //! The outside: scopes that are missing, secrets in plain text, addresses that are private.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use highlevel::scope::Scope;
 use serde_json::Value as Json;

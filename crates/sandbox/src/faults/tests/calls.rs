@@ -1,3 +1,5 @@
+//! Calls that fail: refused, unanswered, torn off, slow, done and denied.
+
 use std::time::Instant;
 
 use highlevel::error::{Budget, CallError, Verdict};

@@ -1,3 +1,5 @@
+//! Deliveries that fail: lost, doubled, late, out of order.
+
 use serde_json::{Value, json};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Faults that stand until they are taken away: limits, windows, an index that lags.
+
 use highlevel::{
     error::{Budget, CallError},
     model::ContactSearch,

@@ -1,3 +1,5 @@
+//! Switching a fault on and off, and how often it fires.
+
 use serde_json::{Value, json};
 
 use super::*;

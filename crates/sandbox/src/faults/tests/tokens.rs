@@ -1,3 +1,5 @@
+//! Tokens that die in flight, and a renewal whose answer is lost.
+
 use highlevel::{
     error::{CallError, Verdict},
     oauth::{AppCredentials, UserType},
