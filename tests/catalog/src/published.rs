@@ -33,12 +33,12 @@ const OVERRULED: [(&str, &str, &str); 11] = [
 static FILES: LazyLock<Mutex<HashMap<&'static str, Option<Value>>>> = LazyLock::new(Mutex::default);
 
 /// Whether there is anything to hold against.
-pub fn is_here() -> bool {
+pub(crate) fn is_here() -> bool {
     folder().is_dir()
 }
 
 /// Everything in which an answer differs from the published schema.
-pub fn findings(row: &Operation, status: u16, body: &Value) -> Vec<String> {
+pub(crate) fn findings(row: &Operation, status: u16, body: &Value) -> Vec<String> {
     let Some(schema) = schema(row, status) else { return Vec::new() };
     let validator = match jsonschema::validator_for(&schema) {
         Ok(validator) => validator,

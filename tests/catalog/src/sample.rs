@@ -16,7 +16,7 @@ use crate::world::World;
 
 /// Records to call about.
 #[derive(Clone, Debug)]
-pub struct Sample {
+pub(crate) struct Sample {
     contact: Value,
     location: String,
     company: String,
@@ -31,7 +31,7 @@ impl Sample {
     ///
     /// # Errors
     /// When the world has no such contact.
-    pub async fn of(stage: &Stage, world: &World) -> Result<Self> {
+    pub(crate) async fn of(stage: &Stage, world: &World) -> Result<Self> {
         let has = |contact: &Value, kind: &'static str, key: &str| {
             world.all(kind).any(|record| record[key] == contact["id"])
         };
@@ -74,7 +74,7 @@ impl Sample {
     ///
     /// # Errors
     /// When a field that must be there has none.
-    pub fn input(&self, row: &'static Operation) -> Result<Doc> {
+    pub(crate) fn input(&self, row: &'static Operation) -> Result<Doc> {
         let mut input = Doc::new();
         for param in row.fields() {
             let must = param.required || row.path_params.contains(param);

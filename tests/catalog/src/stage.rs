@@ -11,19 +11,19 @@ use serde_json::Value;
 
 /// A sandbox of one's own, and a client that may do everything.
 #[derive(Debug)]
-pub struct Stage {
+pub(crate) struct Stage {
     /// The sandbox.
-    pub sandbox: sandbox::Running,
+    pub(crate) sandbox: sandbox::Running,
     http: reqwest::Client,
 }
 
 /// What came back.
 #[derive(Clone, Debug)]
-pub struct Answered {
+pub(crate) struct Answered {
     /// The status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The body; `null` when there is none.
-    pub body: Value,
+    pub(crate) body: Value,
 }
 
 impl Stage {
@@ -31,7 +31,7 @@ impl Stage {
     ///
     /// # Errors
     /// When it cannot start.
-    pub async fn start() -> Result<Self> {
+    pub(crate) async fn start() -> Result<Self> {
         rustls::crypto::ring::default_provider().install_default().ok();
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let config =
@@ -44,7 +44,7 @@ impl Stage {
     ///
     /// # Errors
     /// When the input does not fit the row, or there is no answer.
-    pub async fn call(&self, operation: &'static Operation, input: &Doc) -> Result<Answered> {
+    pub(crate) async fn call(&self, operation: &'static Operation, input: &Doc) -> Result<Answered> {
         self.send(&Call::named(operation, input)?).await
     }
 
@@ -52,7 +52,7 @@ impl Stage {
     ///
     /// # Errors
     /// When there is no answer.
-    pub async fn send(&self, call: &Call) -> Result<Answered> {
+    pub(crate) async fn send(&self, call: &Call) -> Result<Answered> {
         let url = format!("{}{}", self.sandbox.facts.base_url, call.url_path()?);
         let mut request = self
             .http
@@ -72,7 +72,7 @@ impl Stage {
     ///
     /// # Errors
     /// When the sandbox refuses.
-    pub async fn control(&self, path: &str) -> Result<Value> {
+    pub(crate) async fn control(&self, path: &str) -> Result<Value> {
         let url = format!("{}/sandbox/{path}", self.sandbox.facts.base_url);
         let answered = Self::answered(self.http.get(url)).await?;
         anyhow::ensure!(answered.status == 200, "GET /sandbox/{path}: {} {}", answered.status, answered.body);

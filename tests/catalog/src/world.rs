@@ -13,14 +13,14 @@ use crate::stage::Stage;
 
 /// Every record of the location in use, by kind and id.
 #[derive(Clone, Debug, Default)]
-pub struct World(BTreeMap<(String, String), Value>);
+pub(crate) struct World(BTreeMap<(String, String), Value>);
 
 impl World {
     /// Reads the world of a sandbox.
     ///
     /// # Errors
     /// When the control side refuses.
-    pub async fn of(stage: &Stage) -> Result<Self> {
+    pub(crate) async fn of(stage: &Stage) -> Result<Self> {
         let mut records = BTreeMap::new();
         let about = stage.control("world").await?;
         for kind in about["kinds"].as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -37,25 +37,25 @@ impl World {
     }
 
     /// The records of a kind.
-    pub fn all<'w>(&'w self, kind: &'static str) -> impl Iterator<Item = &'w Value> {
+    pub(crate) fn all<'w>(&'w self, kind: &'static str) -> impl Iterator<Item = &'w Value> {
         self.0.iter().filter(move |((known, _), _)| known == kind).map(|(_, record)| record)
     }
 
     /// The record of this id.
     #[must_use]
-    pub fn find(&self, id: &str) -> Option<&Value> {
+    pub(crate) fn find(&self, id: &str) -> Option<&Value> {
         self.0.iter().find(|((_, known), _)| known == id).map(|(_, record)| record)
     }
 
     /// Whether any record has this id.
     #[must_use]
-    pub fn has(&self, id: &str) -> bool {
+    pub(crate) fn has(&self, id: &str) -> bool {
         self.find(id).is_some()
     }
 
     /// Every value that stands in the records that came or changed since `before`.
     #[must_use]
-    pub fn news(&self, before: &Self) -> Values {
+    pub(crate) fn news(&self, before: &Self) -> Values {
         let mut values = Values::default();
         for (key, record) in &self.0 {
             if before.0.get(key) != Some(record) {
@@ -67,7 +67,7 @@ impl World {
 
     /// Whether anything differs.
     #[must_use]
-    pub fn differs(&self, other: &Self) -> bool {
+    pub(crate) fn differs(&self, other: &Self) -> bool {
         self.0 != other.0
     }
 }
@@ -79,7 +79,7 @@ fn keep(records: &mut BTreeMap<(String, String), Value>, kind: &str, record: &Va
 
 /// Values that stand somewhere in some records.
 #[derive(Clone, Debug, Default)]
-pub struct Values {
+pub(crate) struct Values {
     texts: BTreeSet<String>,
     named: BTreeSet<(String, String)>,
 }
@@ -101,7 +101,7 @@ impl Values {
     /// Whether a value that was sent stands here: anywhere when it is a text, under its own name when it is too
     /// common for that.
     #[must_use]
-    pub fn hold(&self, name: &str, sent: &Value) -> bool {
+    pub(crate) fn hold(&self, name: &str, sent: &Value) -> bool {
         match sent {
             Value::Object(members) => members.values().all(|value| self.hold(name, value)),
             Value::Array(items) => items.iter().all(|item| self.hold(name, item)),
