@@ -11,11 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 /// A tag that a quarter carries.
-pub const COMMON_TAG: &str = "solar quote";
+pub(crate) const COMMON_TAG: &str = "solar quote";
 /// A tag that a few carry.
-pub const RARE_TAG: &str = "asked for the boss";
+pub(crate) const RARE_TAG: &str = "asked for the boss";
 /// The number of the user who has few contacts.
-pub const OWNER_OF_FEW: usize = 99;
+pub(crate) const OWNER_OF_FEW: usize = 99;
 
 const FIRST: [&str; 24] = [
     "Anna", "Ben", "Carla", "Dmitri", "Elena", "Farid", "Grace", "Hanna", "Igor", "Joanne", "Kai", "Lena",
@@ -72,32 +72,32 @@ const CITIES: [&str; 8] =
     ["Springfield", "Riverton", "Fairview", "Clayton", "Georgetown", "Salem", "Bristol", "Dover"];
 
 /// The account.
-pub fn location() -> LocationId {
+pub(crate) fn location() -> LocationId {
     LocationId::new("ve9EPM428h8vShlRW1KT").expect("an id")
 }
 
 /// When it was read.
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-06-01T09:00:00Z".parse().expect("a time")
 }
 
 /// Few contacts came since.
-pub fn lately() -> Timestamp {
+pub(crate) fn lately() -> Timestamp {
     now() - SignedDuration::from_hours(24)
 }
 
 /// Few tasks were due before.
-pub fn first_due() -> Timestamp {
+pub(crate) fn first_due() -> Timestamp {
     now() - SignedDuration::from_hours(24 * 29 + 23)
 }
 
 /// A contact by its number.
-pub fn contact_id(number: usize) -> ContactId {
+pub(crate) fn contact_id(number: usize) -> ContactId {
     ContactId::new(format!("c{:019x}", mixed(number, 1))).expect("an id")
 }
 
 /// A user by their number.
-pub fn owner(number: usize) -> UserId {
+pub(crate) fn owner(number: usize) -> UserId {
     UserId::new(format!("user{number:016}")).expect("an id")
 }
 
@@ -123,12 +123,12 @@ fn before_now(number: usize, salt: u64, minutes: u64) -> String {
 }
 
 /// News of these contacts, as a page of the search brings them.
-pub fn contacts(numbers: Range<usize>) -> Vec<News> {
+pub(crate) fn contacts(numbers: Range<usize>) -> Vec<News> {
     numbers.map(|number| seen(Kind::Contact, contact_id(number).as_str(), contact(number))).collect()
 }
 
 /// News of the tasks of these contacts: every fifth has one.
-pub fn tasks(numbers: Range<usize>) -> Vec<News> {
+pub(crate) fn tasks(numbers: Range<usize>) -> Vec<News> {
     let with_task = numbers.filter(|number| below(*number, 40, 5) == 0);
     with_task.map(|number| seen(Kind::Task, &format!("t{number:019}"), task(number))).collect()
 }
