@@ -17,11 +17,11 @@ use crate::errors::PageError;
 use crate::router::OpenRoutes;
 use crate::{paths, session};
 
-/// The signed-in person of this request. Only behind [`require_session`].
+/// The signed-in person of this request. Only behind `require_session`.
 #[derive(Debug, Clone)]
 pub struct SignedIn(pub Member);
 
-/// The session that this request carries. Only behind [`require_session`], beside [`SignedIn`].
+/// The session that this request carries. Only behind `require_session`, beside [`SignedIn`].
 #[derive(Debug, Clone)]
 pub(crate) struct Carried(pub(crate) SessionToken);
 
