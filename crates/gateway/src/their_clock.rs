@@ -4,8 +4,9 @@
 //! is compared with those. So it is told in HighLevel's time too. Here: how far apart the clocks are, from the `Date`
 //! of each answer and the moments around it. Not here: who goes first by that (`domain::mirror`).
 //!
-//! Promise: clocks that may agree are taken to agree; the distance moves only when an answer proves it wrong, so two
-//! moments told one after the other keep their order. Known to this process alone; the first answer tells it again.
+//! Promise: clocks that may agree are taken to agree; the distance moves only when an answer proves it wrong, and two
+//! moments told one after the other keep their order even then, unless a clock was set. Known to this process alone;
+//! the first answer tells it again.
 
 use std::{
     collections::HashMap,
@@ -28,19 +29,38 @@ struct Apart {
     least: SignedDuration,
     most: SignedDuration,
     used: SignedDuration,
+    /// The last moment told: ours, and what it is by HighLevel's clock.
+    last: Option<(Timestamp, Timestamp)>,
 }
 
 impl Apart {
     /// What one answer says: its `Date` lies between the sending and the arrival.
     fn told(date: Timestamp, sent: Timestamp, arrived: Timestamp) -> Self {
         let (least, most) = (date.duration_since(arrived), date.duration_since(sent) + LEFT_OUT);
-        Self { least, most, used: SignedDuration::ZERO.clamp(least, most.max(least)) }
+        Self { least, most, used: SignedDuration::ZERO.clamp(least, most.max(least)), last: None }
     }
 
     /// What both say; the newer one alone where they contradict each other, since a clock was set meanwhile.
     fn and(self, newer: Self) -> Self {
         let (least, most) = (self.least.max(newer.least), self.most.min(newer.most));
-        if least > most { newer } else { Self { least, most, used: self.used.clamp(least, most) } }
+        if least > most { newer } else { Self { least, most, used: self.used.clamp(least, most), ..self } }
+    }
+
+    /// This moment of ours by HighLevel's clock, and never before one that was told of an earlier moment.
+    fn tell(&mut self, ours: Timestamp) -> Timestamp {
+        let theirs = ours.checked_add(self.used).unwrap_or(ours);
+        match self.last {
+            Some((before, told)) if before <= ours => {
+                let theirs = theirs.max(told);
+                self.last = Some((ours, theirs));
+                theirs
+            }
+            Some(_) => theirs,
+            None => {
+                self.last = Some((ours, theirs));
+                theirs
+            }
+        }
     }
 }
 
@@ -55,8 +75,8 @@ impl TheirClocks {
 
     /// This moment of our clock, by HighLevel's.
     pub(crate) fn at(&self, location: &LocationId, ours: Timestamp) -> Timestamp {
-        let apart = self.known(location).map_or(SignedDuration::ZERO, |apart| apart.used);
-        ours.checked_add(apart).unwrap_or(ours)
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get_mut(location).map_or(ours, |apart| apart.tell(ours))
     }
 
     /// The earliest moment of HighLevel's clock that this moment of ours can be; none while nothing is known.
@@ -118,6 +138,20 @@ mod tests {
 
         assert_eq!(first, same);
         assert_eq!(set_back, at("12:10:00"));
+    }
+
+    #[test]
+    fn moments_keep_their_order_while_the_distance_becomes_known() {
+        let clocks = TheirClocks::default();
+        let date = "Mon, 23 Nov 2026 11:00:00 GMT";
+
+        clocks.note(&here(), date, at("12:00:00.100"), at("12:00:00.150"));
+        let first = clocks.at(&here(), at("12:00:00.200"));
+        // The same second once more, later in ours: HighLevel's clock was not as far on as it might have been.
+        clocks.note(&here(), date, at("12:00:00.900"), at("12:00:00.950"));
+
+        assert!(clocks.at(&here(), at("12:00:00.960")) >= first);
+        assert!(clocks.at(&here(), at("12:00:05")) < at("11:00:06"));
     }
 
     #[test]
