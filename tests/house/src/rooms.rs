@@ -7,6 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
+use domain::connection::{self, Connection};
 use highlevel::ids::ContactId;
 use rankr::config::{Flags, Sources};
 use rankr::connect::{self, Callback};
@@ -72,9 +73,14 @@ impl Rooms {
         Ok(running::open(&Sources::of_demo(flags).config()?, self.wishes.listen).await?)
     }
 
-    /// A Rankr at work.
+    /// A Rankr at work, at a port of its own each time: where the sandbox's webhooks came to one before it, they
+    /// come to this one now.
     pub async fn rankr(&self) -> anyhow::Result<running::Running> {
-        Ok(demo::start_rankr(&self.wishes, self.folder.path()).await?)
+        let rankr = demo::start_rankr(&self.wishes, self.folder.path()).await?;
+        if rankr.house.store.read().await?.connection_list().await?.iter().any(by_app) {
+            connect::direct_webhooks(&Url::parse(&self.sandbox.facts.base_url)?, &rankr.house).await?;
+        }
+        Ok(rankr)
     }
 
     /// Connects the location in use, and orders its first copy.
@@ -106,7 +112,9 @@ impl Rooms {
     /// Waits until the sandbox has delivered everything and Rankr has nothing left to do.
     pub async fn settle(&self, store: &Store) -> anyhow::Result<()> {
         let quiet = async || Ok(self.account.is_quiet().await? && is_idle(store).await?);
-        within(PATIENCE, quiet).await.map(drop)
+        let Err(error) = within(PATIENCE, quiet).await else { return Ok(()) };
+        let depth = store.read().await?.job_depth(store.clock().now()).await?;
+        Err(error.context(format!("deliveries quiet: {}, jobs: {depth:?}", self.account.is_quiet().await?)))
     }
 
     /// One field of the mirror's contact; none where the contact is not there or gone.
@@ -125,6 +133,11 @@ impl Rooms {
         let log = self.account.control(&format!("/sandbox/calls?operation={operation}&limit=1000")).await?;
         Ok(log["calls"].as_array().map_or(0, Vec::len))
     }
+}
+
+/// Whether webhooks come for it.
+fn by_app(connection: &Connection) -> bool {
+    connection.kind == connection::Kind::OAuth
 }
 
 /// Waits until something holds, for at most that long. Says how long it took.
