@@ -5,6 +5,7 @@
 //!
 //! Promise: the same input gives the same answer. No async, no clock, no randomness; time enters as an argument.
 
+pub mod api_key;
 pub mod automation;
 pub mod budget;
 pub mod change;

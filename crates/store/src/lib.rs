@@ -5,6 +5,7 @@
 //!
 //! Promise: what a committed transaction wrote is on disk, whole; what a dropped one wrote never was.
 
+mod api_key;
 mod budget;
 mod call;
 mod change;

@@ -49,6 +49,12 @@ const ALL: &[Migration] = &[
         text: include_str!("../migrations/0005_other_contact.sql"),
         relists: Relists::No,
     },
+    Migration {
+        number: 6,
+        name: "api keys",
+        text: include_str!("../migrations/0006_api_keys.sql"),
+        relists: Relists::No,
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -39,7 +39,7 @@ pub struct SignInLink {
 }
 
 /// What the database keeps of a secret. The secrets are long and random, so a plain hash is enough.
-fn hash(secret: &SecretString) -> String {
+pub(crate) fn hash(secret: &SecretString) -> String {
     Sha256::digest(secret.expose_secret()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
