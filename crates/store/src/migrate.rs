@@ -51,6 +51,12 @@ const ALL: &[Migration] = &[
     },
     Migration {
         number: 6,
+        name: "automations",
+        text: include_str!("../migrations/0006_automations.sql"),
+        relists: Relists::No,
+    },
+    Migration {
+        number: 6,
         name: "api keys",
         text: include_str!("../migrations/0006_api_keys.sql"),
         relists: Relists::No,
