@@ -51,14 +51,14 @@ const ALL: &[Migration] = &[
     },
     Migration {
         number: 6,
-        name: "automations",
-        text: include_str!("../migrations/0006_automations.sql"),
+        name: "api keys",
+        text: include_str!("../migrations/0006_api_keys.sql"),
         relists: Relists::No,
     },
     Migration {
-        number: 6,
-        name: "api keys",
-        text: include_str!("../migrations/0006_api_keys.sql"),
+        number: 7,
+        name: "automations",
+        text: include_str!("../migrations/0007_automations.sql"),
         relists: Relists::No,
     },
 ];
