@@ -172,6 +172,14 @@ impl Bucket {
         }
     }
 
+    /// The bucket as it stands at this moment: without calls that no window holds any more, and without a day that
+    /// is over.
+    #[must_use]
+    pub fn as_of(mut self, now: Timestamp) -> Self {
+        self.move_on(now.as_millisecond());
+        self
+    }
+
     /// HighLevel refused a call for its limits: nobody calls until then.
     pub fn block_until(&mut self, until: Timestamp) {
         self.blocked_until = self.blocked_until.max(until.as_millisecond());

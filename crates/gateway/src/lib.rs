@@ -1,8 +1,8 @@
 //! The one door out to HighLevel.
 //!
 //! Here: a connection's token, the budget lane, the call and its usage row; the write ledger in motion; the
-//! refresh of one record. Not here: what people may do (`workspace`), events and first copies (`sync`), deciding
-//! what a found record means for the mirror (`domain::mirror`).
+//! refresh of one record; what the day and long work cost. Not here: what people may do (`workspace`), events and
+//! first copies (`sync`), deciding what a found record means for the mirror (`domain::mirror`).
 //!
 //! Promise: no call leaves by another way; a new pair of tokens is on disk before it is used; a write is on disk
 //! before it leaves, and one whose outcome is unknown is looked for before it is sent again.
@@ -14,12 +14,14 @@ mod gateway;
 mod lane;
 mod ledger;
 mod options;
+mod outlook;
 mod refresh;
 mod scopes;
 mod their_clock;
 mod token;
 mod usage;
 
+pub use domain::forecast::{Preflight, Work};
 pub use error::GatewayError;
 pub use gateway::Gateway;
 pub use ledger::Carried;
