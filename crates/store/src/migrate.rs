@@ -61,6 +61,12 @@ const ALL: &[Migration] = &[
         text: include_str!("../migrations/0007_automations.sql"),
         relists: Relists::No,
     },
+    Migration {
+        number: 8,
+        name: "checked",
+        text: include_str!("../migrations/0008_checked.sql"),
+        relists: Relists::No,
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
