@@ -34,6 +34,8 @@ pub(crate) struct Rankr {
     folder: TempDir,
     /// Where its memory is, where that is not the folder.
     database: Option<String>,
+    /// The session, once somebody signed in: the link works once.
+    cookie: OnceLock<String>,
 }
 
 impl Sandbox {
@@ -96,15 +98,15 @@ impl Rankr {
         let address = free_address()?;
         let database = plan.postgres.then(postgres).transpose()?.map(Server::fresh_database);
         let process = serve(plan, folder.path(), address, database.as_deref(), key)?;
-        Ok(Self { process, address, folder, database })
+        Ok(Self { process, address, folder, database, cookie: OnceLock::new() })
     }
 
     /// The same folder, served once more.
     pub(crate) fn again(self, plan: &Plan) -> Result<Self> {
-        let Self { process, address, folder, database } = self;
+        let Self { process, address, folder, database, cookie: _ } = self;
         process.stop()?;
         let process = serve(plan, folder.path(), address, database.as_deref(), None)?;
-        Ok(Self { process, address, folder, database })
+        Ok(Self { process, address, folder, database, cookie: OnceLock::new() })
     }
 
     /// Connects it to the sandbox by OAuth; the copy begins.
@@ -139,12 +141,15 @@ impl Rankr {
     /// A connection that is signed in.
     pub(crate) fn signed_in(&self) -> Result<Wire> {
         let link = self.process.text("sign_in_url")?;
-        let (_, path) = link.trim_start_matches("http://").split_once('/').context("the link has no path")?;
         let mut wire = Wire::to(link)?;
-        let answer = wire.get(&format!("/{path}"))?;
-        let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
-        let cookie = cookie.with_context(|| format!("the sign-in link answered {}", answer.status))?;
-        wire.cookie = Some(cookie.to_owned());
+        if self.cookie.get().is_none() {
+            let (_, path) = link.trim_start_matches("http://").split_once('/').context("the link has no path")?;
+            let answer = wire.get(&format!("/{path}"))?;
+            let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
+            let cookie = cookie.with_context(|| format!("the sign-in link answered {}", answer.status))?;
+            self.cookie.get_or_init(|| cookie.to_owned());
+        }
+        wire.cookie = self.cookie.get().cloned();
         Ok(wire)
     }
 
