@@ -11,6 +11,8 @@
 #[macro_use]
 mod record;
 
+#[cfg(feature = "answering")]
+pub mod answering;
 pub mod error;
 pub mod event;
 pub mod ids;

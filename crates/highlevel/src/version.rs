@@ -42,6 +42,20 @@ pub enum Spelling {
 #[error("`{0}` is not a published API version")]
 pub struct UnknownVersion(String);
 
+impl Spelling {
+    /// The spelling that a header's value asks for; none when HighLevel never published it.
+    #[must_use]
+    pub fn read(value: &str) -> Option<Self> {
+        value.trim().parse().ok().map(Version::spelling)
+    }
+
+    /// Whether the newer spelling was asked for.
+    #[must_use]
+    pub fn is_v3(self) -> bool {
+        self == Self::V3
+    }
+}
+
 impl Version {
     /// Every published value.
     pub const ALL: [Self; 5] =
