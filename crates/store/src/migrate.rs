@@ -67,6 +67,18 @@ const ALL: &[Migration] = &[
         text: include_str!("../migrations/0008_checked.sql"),
         relists: Relists::No,
     },
+    Migration {
+        number: 9,
+        name: "threads",
+        text: include_str!("../migrations/0009_threads.sql"),
+        relists: Relists::Yes,
+    },
+    Migration {
+        number: 10,
+        name: "two way",
+        text: include_str!("../migrations/0010_two_way.sql"),
+        relists: Relists::No,
+    },
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
