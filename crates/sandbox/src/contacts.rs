@@ -21,11 +21,9 @@ mod of_business;
 mod one;
 pub mod show;
 pub(crate) mod tags;
-mod tasks;
+pub(crate) mod tasks;
 #[cfg(test)]
 pub(crate) mod tests;
-
-pub(crate) use body::moment;
 
 use axum::Router;
 use axum::extract::{FromRef, Path};

@@ -1,13 +1,11 @@
-//! The search grammar of `POST /contacts/search`: words, filters, groups, sort and cursor.
+//! Searching contacts: the grammar of `POST /contacts/search` over the world.
 //!
-//! Here: one table of the fields that can be asked for, and pure evaluation over contacts. Not here: HTTP.
+//! Here: what a contact has in each field, and the page that answers a search. Not here: the grammar
+//! (`highlevel::answering::search`), HTTP.
 //!
-//! Promise: a field outside the table is refused by name, as HighLevel does; paging by `searchAfter` shows every
-//! contact that stays put exactly once.
+//! Promise: paging by `searchAfter` shows every contact that stays put exactly once.
 
 pub mod field;
-pub mod filter;
-pub mod order;
 pub mod request;
 pub mod text;
 

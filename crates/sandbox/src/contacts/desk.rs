@@ -2,7 +2,9 @@
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
-use serde_json::{Value, json};
+use serde_json::Value;
+
+pub(crate) use highlevel::answering::done;
 
 use crate::answer::Refusal;
 use crate::door::{Caller, Version};
@@ -56,9 +58,4 @@ impl Desk {
     pub(crate) fn done(&self) -> Value {
         done(self.version)
     }
-}
-
-/// "It is done": one `e` in the dated versions, both spellings in `v3`.
-pub(crate) fn done(version: Version) -> Value {
-    if version.is_v3() { json!({ "succeeded": true, "succeded": true }) } else { json!({ "succeded": true }) }
 }

@@ -1,81 +1,44 @@
 //! `POST /contacts/search`.
 
 use axum::body::Bytes;
-use serde_json::{Value, json};
+use highlevel::answering::search::{Asked, Filter, Order, Place, Start};
+use serde::Serialize;
 
-use super::body::{Body, Need};
 use super::desk::Desk;
-use super::show;
+use super::show::Searched;
 use crate::answer::{Answer, Outcome, Refusal};
-use crate::search::filter;
-use crate::search::order::Order;
-use crate::search::request::{LARGEST_PAGE, LONGEST_QUERY, Search, Start};
+use crate::search::request::Search;
 use crate::search::text::Words;
 use crate::world::State;
+use crate::world::id::ContactId;
 
 /// The search. Its cursor sits on each contact, the last page's included.
 pub(super) async fn search(desk: Desk, body: Bytes) -> Outcome {
     let asked = Asked::read(&body)?;
     desk.owns(&asked.location)?;
     desk.world.look(|state| {
-        let search = asked.understood(&desk, state)?;
+        let search = understood(&asked, &desk, state)?;
         let page = search.page(state, &desk.location, desk.world.now());
-        let shown = |(contact, cursor)| show::searched(contact, state, desk.version, cursor);
-        let contacts: Value = page.contacts.into_iter().map(shown).collect();
-        Ok(Answer::ok(json!({ "contacts": contacts, "total": page.total })))
+        let shown = |(contact, search_after)| Searched { contact, state, version: desk.version, search_after };
+        let contacts = page.contacts.into_iter().map(shown).collect();
+        Ok(Answer::ok(Found { contacts, total: page.total }))
     })
 }
 
-struct Asked {
-    location: String,
-    limit: usize,
-    page: Option<f64>,
-    after: Option<Vec<Value>>,
-    query: String,
-    filters: Vec<Value>,
-    sort: Vec<Value>,
+#[derive(Serialize)]
+struct Found<'s> {
+    contacts: Vec<Searched<'s, Place<ContactId>>>,
+    total: usize,
 }
 
-impl Asked {
-    fn read(bytes: &Bytes) -> Result<Self, Refusal> {
-        let mut body = Body::read(bytes)?;
-        let location = body.words("locationId", Need::Required).set().unwrap_or_default();
-        let limit = body.number("pageLimit", Need::Required).set();
-        if limit.is_some_and(|limit| limit < 1.0) {
-            body.fault("pageLimit must not be less than 1");
-        }
-        if limit.is_some_and(|limit| limit.fract() != 0.0) {
-            body.fault("pageLimit must be an integer number");
-        }
-        let page = body.number("page", Need::Optional).set();
-        let after = body.array("searchAfter", Need::Optional).set().filter(|cursor| !cursor.is_empty());
-        let query = body.text("query", Need::Optional).set().unwrap_or_default();
-        if query.chars().count() > LONGEST_QUERY {
-            body.fault(format!("query must be shorter than or equal to {LONGEST_QUERY} characters"));
-        }
-        let filters = body.array("filters", Need::Optional).set().unwrap_or_default();
-        let sort = body.array("sort", Need::Optional).set().unwrap_or_default();
-        body.finish()?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "checked to be at least 1"
-        )]
-        let limit = limit.unwrap_or(1.0) as usize;
-        if limit > LARGEST_PAGE {
-            return Err(Refusal::Bad(format!("pageLimit must not be greater than {LARGEST_PAGE}")));
-        }
-        Ok(Self { location, limit, page, after, query, filters, sort })
-    }
-
-    fn understood(&self, desk: &Desk, state: &State) -> Result<Search, Refusal> {
-        let order = Order::read(&self.sort, state, &desk.location)?;
-        Ok(Search {
-            words: Words::of(&self.query),
-            filter: filter::read(&self.filters, state, &desk.location)?,
-            start: Start::read(self.page, self.after.as_deref(), self.limit, &order)?,
-            order,
-            limit: self.limit,
-        })
-    }
+fn understood(asked: &Asked, desk: &Desk, state: &State) -> Result<Search, Refusal> {
+    let around = (state, &desk.location);
+    let order = Order::read(&asked.sort, around)?;
+    Ok(Search {
+        words: Words::of(&asked.query),
+        filter: Filter::read(&asked.filters, around)?,
+        start: Start::read(asked.page, asked.after.as_deref(), asked.limit, &order)?,
+        order,
+        limit: asked.limit,
+    })
 }

@@ -4,11 +4,15 @@ use std::collections::HashMap;
 
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
+use highlevel::answering::query::{either_key, limit};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::desk::Desk;
-use super::{normal, show};
-use crate::answer::{Answer, Outcome, Refusal};
+use super::normal;
+use super::show::{Listed, Single};
+use crate::answer::{Answer, Outcome};
+use crate::door::Version;
 use crate::query::Query;
 use crate::search::text::Words;
 use crate::world::id::ContactId;
@@ -18,12 +22,11 @@ use crate::world::{Moment, State};
 pub(super) type Asked = HashMap<String, String>;
 
 const DEFAULT_LIMIT: usize = 20;
-const LARGEST_LIMIT: usize = 100;
 
 /// `GET /contacts/`: newest first. Both halves of the cursor, or page one again.
 pub(super) async fn list(desk: Desk, headers: HeaderMap, Query(asked): Query<Asked>) -> Outcome {
     desk.owns(asked.get("locationId").map_or("", String::as_str))?;
-    let limit = limit(&asked, DEFAULT_LIMIT)?;
+    let limit = limit(asked.get("limit").map(String::as_str), DEFAULT_LIMIT)?;
     let after = cursor(&asked);
     let words = Words::of(asked.get("query").map_or("", String::as_str));
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
@@ -35,10 +38,20 @@ pub(super) async fn list(desk: Desk, headers: HeaderMap, Query(asked): Query<Ask
         let more = rest.next().is_some();
         let (total, before) = counted(state, &desk, now, &words, after);
         let place = Place { total, number: before / limit + 1, more };
-        let contacts: Value = page.iter().map(|contact| show::listed(contact, desk.version)).collect();
         let meta = meta(&place, page.last().copied(), limit, &asked, host);
-        Ok(Answer::ok(json!({ "contacts": contacts, "meta": meta })))
+        let contacts = page.into_iter().map(|contact| listed(contact, desk.version)).collect();
+        Ok(Answer::ok(Paged { contacts, meta }))
     })
+}
+
+#[derive(Serialize)]
+struct Paged<'s> {
+    contacts: Vec<Listed<'s, (i64, ContactId)>>,
+    meta: Value,
+}
+
+fn listed(contact: &Contact, version: Version) -> Listed<'_, (i64, ContactId)> {
+    Listed { contact, version, start_after: (contact.added.millis(), contact.id) }
 }
 
 /// How many contacts fit in all, and how many of them come before the page.
@@ -57,17 +70,6 @@ fn counted(
     }
     let fitting = state.indexed(&desk.location, now, None).filter(|contact| words.are_in(contact));
     fitting.fold((0, 0), |(total, ahead), contact| (total + 1, ahead + usize::from(before(contact))))
-}
-
-/// How many contacts a page is to have.
-pub(super) fn limit(asked: &Asked, otherwise: usize) -> Result<usize, Refusal> {
-    let Some(text) = asked.get("limit").filter(|text| !text.is_empty()) else { return Ok(otherwise) };
-    let limit: usize = text.parse().map_err(|_| Refusal::invalid("limit must be a number string"))?;
-    match limit {
-        0 => Err(Refusal::Bad("limit must not be less than 1".to_owned())),
-        1..=LARGEST_LIMIT => Ok(limit),
-        _ => Err(Refusal::Bad(format!("limit must not be greater than {LARGEST_LIMIT}"))),
-    }
 }
 
 /// The cursor, when both halves are there and make sense.
@@ -110,9 +112,7 @@ pub(super) async fn duplicate(desk: Desk, Query(asked): Query<Asked>) -> Outcome
     desk.owns(asked.get("locationId").map_or("", String::as_str))?;
     let given = |name: &str| asked.get(name).filter(|text| !text.is_empty());
     let (number, email) = (given("number"), given("email"));
-    if number.is_none() && email.is_none() {
-        return Err(Refusal::Bad("Pass at least one of number, email query parameter".to_owned()));
-    }
+    either_key(number.map(String::as_str), email.map(String::as_str))?;
     let number = number.and_then(|number| as_dialled(number));
     desk.world.look(|state| {
         let location = state.location(&desk.location);
@@ -124,7 +124,7 @@ pub(super) async fn duplicate(desk: Desk, Query(asked): Query<Asked>) -> Outcome
             let value = if key == MatchKey::Email { email.map(String::as_str) } else { number.as_deref() };
             state.register().owner(&desk.location, key, value?)
         });
-        Ok(Answer::ok(json!({ "contact": found.map(|contact| show::single(contact, desk.version)) })))
+        Ok(Answer::ok(json!({ "contact": found.map(|contact| Single { contact, version: desk.version }) })))
     })
 }
 

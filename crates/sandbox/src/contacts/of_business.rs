@@ -4,12 +4,13 @@
 //! versions have the same order and page is our choice. No `count` was ever seen.
 
 use axum::extract::{Path, RawQuery};
-use serde_json::{Value, json};
+use highlevel::answering::query;
+use serde_json::json;
 
 use super::desk::Desk;
-use super::list::{Asked, limit};
-use super::show;
-use crate::answer::{Answer, Outcome, Refusal};
+use super::list::Asked;
+use super::show::Listed;
+use crate::answer::{Answer, Outcome};
 use crate::query::Query;
 use crate::search::text::Words;
 use crate::world::record::Contact;
@@ -27,11 +28,8 @@ pub(super) async fn list(
     RawQuery(raw): RawQuery,
 ) -> Outcome {
     desk.owns(asked.get("locationId").map_or("", String::as_str))?;
-    let limit = limit(&asked, DEFAULT_LIMIT)?;
-    let skip = match asked.get("skip").filter(|text| !text.is_empty()) {
-        None => 0,
-        Some(text) => text.parse().map_err(|_| Refusal::invalid("skip must be a number string"))?,
-    };
+    let limit = query::limit(asked.get("limit").map(String::as_str), DEFAULT_LIMIT)?;
+    let skip = query::skip(asked.get("skip").map(String::as_str))?;
     let after = after(raw.as_deref().unwrap_or_default());
     let words = Words::of(asked.get("query").map_or("", String::as_str));
     desk.world.look(|state| {
@@ -41,19 +39,14 @@ pub(super) async fn list(
         let mut placed: Vec<(Place, &Contact)> = fitting.map(|contact| (place(contact), contact)).collect();
         placed.retain(|(here, _)| after.as_ref().is_none_or(|after| here > after));
         placed.sort_by(|(one, _), (two, _)| one.cmp(two));
-        let page = placed.iter().skip(skip).take(limit).map(|(place, contact)| shown(&desk, place, contact));
-        Ok(Answer::ok(json!({ "contacts": page.collect::<Value>() })))
+        let shown = |(start_after, contact)| Listed { contact, version: desk.version, start_after };
+        let contacts: Vec<_> = placed.into_iter().skip(skip).take(limit).map(shown).collect();
+        Ok(Answer::ok(json!({ "contacts": contacts })))
     })
 }
 
 fn place(contact: &Contact) -> Place {
     (contact.full_name().unwrap_or_default().to_lowercase(), contact.id.to_string())
-}
-
-fn shown(desk: &Desk, place: &Place, contact: &Contact) -> Value {
-    let mut shown = show::listed(contact, desk.version);
-    shown["startAfter"] = json!(place);
-    shown
 }
 
 /// The cursor, written either way. Half of one is none.

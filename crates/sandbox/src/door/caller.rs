@@ -8,7 +8,10 @@
 
 use std::{fmt, sync::Arc};
 
-use highlevel::{scope::Scopes, version::Spelling};
+use highlevel::scope::Scopes;
+
+/// Which spelling of paths, fields and flags the caller speaks, by its `Version` header.
+pub use highlevel::version::Spelling as Version;
 
 use crate::world::id::{CompanyId, LocationId, UserId};
 
@@ -58,31 +61,6 @@ pub enum ClientId {
     App(Arc<str>),
     /// Every private token of a location together.
     Private,
-}
-
-/// Which spelling of paths, fields and flags the caller speaks, by its `Version` header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Version {
-    /// A dated version (or `legacy`): `succeded`, `Call`, snake case tokens.
-    V2,
-    /// `v3`: `succeeded` beside `succeded`, `call`, camel case tokens.
-    V3,
-}
-
-impl Version {
-    /// Reads the header's value; none when HighLevel never published it.
-    pub fn read(value: &str) -> Option<Self> {
-        let published: highlevel::Version = value.trim().parse().ok()?;
-        Some(match published.spelling() {
-            Spelling::V2 => Self::V2,
-            Spelling::V3 => Self::V3,
-        })
-    }
-
-    /// Whether the newer spelling was asked for.
-    pub fn is_v3(self) -> bool {
-        self == Self::V3
-    }
 }
 
 impl AuthClass {

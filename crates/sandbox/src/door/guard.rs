@@ -9,6 +9,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use highlevel::{
+    answering::Turned,
     operation::{Operation, Token},
     scope::{Scope, Scopes},
 };
@@ -18,10 +19,8 @@ use parking_lot::Mutex;
 use super::{
     AuthClass, Caller, ClientId, TokenKind, Version,
     beyond::{LOCATIONS_WRITE, USERS_WRITE},
-    turned::Turned,
 };
 use crate::{
-    identity::Identity,
     shell::Shell,
     tokens::{self, AccessClaims},
     world::id::{CompanyId, LocationId},
@@ -31,11 +30,8 @@ use crate::{
 const KNOWN_TOKENS: usize = 10_000;
 
 /// Who may come in.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Guard {
-    full: Arc<Scopes>,
-    contacts_only: Arc<Scopes>,
-    agency: Arc<Scopes>,
     known: Mutex<HashMap<Box<str>, Arc<Known>>>,
 }
 
@@ -47,22 +43,6 @@ struct Known {
 }
 
 impl Guard {
-    /// Knows the private tokens' scopes, and no OAuth token yet.
-    pub(crate) fn new() -> Self {
-        let agency = [
-            Scope::LOCATIONS_READONLY,
-            Scope::USERS_READONLY,
-            Scope::new(LOCATIONS_WRITE),
-            Scope::new(USERS_WRITE),
-        ];
-        Self {
-            full: Arc::new(location_scopes()),
-            contacts_only: Arc::new([Scope::CONTACTS_READONLY].into_iter().collect()),
-            agency: Arc::new(agency.into_iter().collect()),
-            known: Mutex::default(),
-        }
-    }
-
     /// Whose token this is.
     pub(crate) fn caller(
         &self,
@@ -72,31 +52,9 @@ impl Guard {
     ) -> Result<Caller, Turned> {
         let token = bearer(headers).ok_or(Turned::BadToken)?;
         if token.starts_with("pit-") {
-            return self.private(shell, token, version).ok_or(Turned::BadPrivateToken);
+            return private(shell, token, version).ok_or(Turned::BadPrivateToken);
         }
         self.oauth(shell, token, version).ok_or(Turned::BadToken)
-    }
-
-    fn private(&self, shell: &Shell, token: &str, version: Version) -> Option<Caller> {
-        let Identity { full_token, read_only_token, second_token, agency_token, .. } = &shell.identity;
-        let (here, there) = (Some(shell.places.location), Some(shell.places.second));
-        let (location, scopes) = match token {
-            _ if token == full_token => (here, &self.full),
-            _ if token == read_only_token => (here, &self.contacts_only),
-            _ if token == second_token => (there, &self.full),
-            _ if token == agency_token => (None, &self.agency),
-            _ => return None,
-        };
-        Some(Caller {
-            kind: TokenKind::Private,
-            auth_class: if location.is_some() { AuthClass::Location } else { AuthClass::Company },
-            scopes: Arc::clone(scopes),
-            location,
-            company: shell.places.company,
-            client: ClientId::Private,
-            user: None,
-            version,
-        })
     }
 
     fn oauth(&self, shell: &Shell, token: &str, version: Version) -> Option<Caller> {
@@ -141,6 +99,21 @@ impl Guard {
     }
 }
 
+/// The caller of a private token, while it holds.
+fn private(shell: &Shell, token: &str, version: Version) -> Option<Caller> {
+    let (location, scopes) = shell.private.holder(token, shell.clock.now())?;
+    Some(Caller {
+        kind: TokenKind::Private,
+        auth_class: if location.is_some() { AuthClass::Location } else { AuthClass::Company },
+        scopes,
+        location,
+        company: shell.places.company,
+        client: ClientId::Private,
+        user: None,
+        version,
+    })
+}
+
 /// Whether this caller may do this at all: scope first, then the kind of token.
 pub(crate) fn may(caller: &Caller, operation: &Operation) -> Result<(), Turned> {
     if !caller.scopes.contains_all(operation.scopes) {
@@ -158,6 +131,12 @@ pub(crate) fn may(caller: &Caller, operation: &Operation) -> Result<(), Turned> 
 /// Every scope a location's own token can have: all but the agency's.
 pub(crate) fn location_scopes() -> Scopes {
     Scope::KNOWN.iter().filter(|scope| !is_agencys(scope)).cloned().chain([Scope::new(USERS_WRITE)]).collect()
+}
+
+/// Every scope an agency's private token can have.
+pub(crate) fn agency_scopes() -> Scopes {
+    let known = [Scope::LOCATIONS_READONLY, Scope::USERS_READONLY];
+    known.into_iter().chain([Scope::new(LOCATIONS_WRITE), Scope::new(USERS_WRITE)]).collect()
 }
 
 /// Whether only agencies can use the scope.

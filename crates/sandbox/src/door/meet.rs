@@ -14,17 +14,28 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::stream;
+use highlevel::answering::Turned;
 use highlevel::operation::{Method, Operation};
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{AuthClass, Caller, Entered, TokenKind, Visit, turned::Turned};
+use super::{AuthClass, Caller, Entered, TokenKind, Visit};
 use crate::{
     answer::{Answer, Refusal},
     faults::{CallFaults, Effect, Ending, Kind, Target},
     oauth::Grants,
     shell::Shell,
 };
+
+/// Operations that see what the index sees.
+const READ_THE_INDEX: [&str; 6] = [
+    "get-contacts",
+    "get-contacts-by-businessId",
+    "search-contacts-advanced",
+    "search-opportunity",
+    "search-opportunities-advanced",
+    "search-conversation",
+];
 
 /// In how many drips a slow body comes.
 const DRIPS: usize = 8;
@@ -124,7 +135,7 @@ fn is_refresh(entered: &Entered) -> bool {
 
 /// Whether an operation reads the index and not the records.
 pub(super) fn reads_the_index(operation: &str) -> bool {
-    operation == "get-contacts" || operation == "get-contacts-by-businessId" || operation.contains("search")
+    READ_THE_INDEX.contains(&operation)
 }
 
 async fn run(entered: Entered, next: Next) -> Response {

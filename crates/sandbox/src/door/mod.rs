@@ -11,13 +11,11 @@ mod beyond;
 mod browser;
 mod caller;
 mod guard;
-mod map;
 mod meet;
 #[cfg(test)]
 mod tests;
-mod turned;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -25,7 +23,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use highlevel::operation::{Operation, Token};
+use highlevel::{
+    answering::{
+        Turned,
+        paths::{Found, Named, Paths},
+    },
+    operation::{self, Operation, Token},
+};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header::DATE, request::Parts};
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use percent_encoding::percent_decode_str;
@@ -33,13 +37,8 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 pub use self::caller::{AuthClass, Caller, ClientId, TokenKind, Version};
-pub(crate) use self::guard::{Guard, is_agencys, location_scopes};
-pub(crate) use self::map::is_operation;
-use self::{
-    map::{Found, Named},
-    meet::{Met, Silent},
-    turned::Turned,
-};
+pub(crate) use self::guard::{Guard, agency_scopes, is_agencys, location_scopes};
+use self::meet::{Met, Silent};
 use crate::{
     calls::{Call, Exchange, Side},
     faults::Fired,
@@ -52,6 +51,15 @@ use crate::{
 
 /// The largest body that is read: as much as routes read by themselves.
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
+
+/// Every path of the table, and those beyond it.
+static PATHS: LazyLock<Paths> =
+    LazyLock::new(|| Paths::of(operation::ALL.iter().copied().chain(beyond::all())));
+
+/// Whether there is an operation of that id.
+pub(crate) fn is_operation(id: &str) -> bool {
+    PATHS.has(id)
+}
 
 /// What is known of a call when it is logged.
 struct Visit {
@@ -124,7 +132,7 @@ fn http_date(now: Timestamp) -> Option<HeaderValue> {
 async fn enter(shell: &Shell, visit: &mut Visit, mut parts: Parts, body: Body) -> Result<Entered, Turned> {
     let asked = parts.headers.get("version").and_then(|value| value.to_str().ok());
     let version = asked.and_then(Version::read);
-    let named = match map::find(parts.method.as_str(), parts.uri.path(), version) {
+    let named = match PATHS.find(parts.method.as_str(), parts.uri.path(), version) {
         Found::Operation(named) => named,
         Found::WrongCase => return Err(Turned::WrongCase),
         Found::Nothing => return Err(no_path(&parts)),
@@ -169,7 +177,7 @@ fn admit(
         }
     }
     guard::may(&caller, named.operation)?;
-    if let Some(location) = &named.location {
+    if let Some(location) = named.location() {
         is_for(shell, &caller, location)?;
     }
     query_is_for(shell, &caller, named.operation, parts.uri.query().unwrap_or_default())?;

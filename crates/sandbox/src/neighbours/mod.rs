@@ -24,6 +24,7 @@ use axum::{
     extract::FromRequestParts,
     routing::{get, post},
 };
+use highlevel::answering::query::whole;
 use http::request::Parts;
 
 use crate::{
@@ -100,12 +101,4 @@ impl Desk {
 /// A record that is not there.
 fn no_record(noun: &'static str, id: &str) -> Refusal {
     Refusal::NoRecord { noun, id: id.to_owned() }
-}
-
-/// A whole number of the query, or its default.
-fn whole(name: &str, text: Option<&str>, otherwise: usize) -> Result<usize, Refusal> {
-    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(otherwise) };
-    text.parse().map_err(|_| {
-        Refusal::invalid(format!("{name} must be a number conforming to the specified constraints"))
-    })
 }

@@ -47,8 +47,8 @@ impl Asked {
             assigned: body.texts("assignedTo", Need::Optional).set().filter(|ids| !ids.is_empty()),
             query: body.text("query", Need::Optional).set().unwrap_or_default().to_lowercase(),
             business: body.text("businessId", Need::Optional).set(),
-            limit: count(&mut body, "limit", PAGE),
-            skip: count(&mut body, "skip", 0),
+            limit: body.count("limit", PAGE),
+            skip: body.count("skip", 0),
         };
         body.finish()?;
         if !(1..=LARGEST_PAGE).contains(&asked.limit) {
@@ -70,15 +70,6 @@ impl Asked {
                 .as_ref()
                 .is_none_or(|id| folder.contact.business.is_some_and(|own| own.as_str() == id))
     }
-}
-
-fn count(body: &mut Body, name: &str, otherwise: usize) -> usize {
-    let Some(number) = body.number(name, Need::Optional).set() else { return otherwise };
-    if number < 0.0 || number.fract() != 0.0 {
-        body.fault(format!("{name} must be a number conforming to the specified constraints"));
-        return otherwise;
-    }
-    number as usize
 }
 
 fn shown(state: &State, folder: &Folder, task: &Task) -> Value {

@@ -3,10 +3,12 @@
 //! Seen in use: `pipeline_id`, `pipeline_stage_id`, `status`, `custom_fields.`, `date_added`. The others are our
 //! choice in the same spelling.
 
-use crate::search::field::{Column, Held, Sort, custom, texts};
-use crate::world::id::{CustomFieldId, LocationId, OpportunityId};
+use highlevel::answering::search::{Column, Held, Sort, texts};
+
+use crate::search::field::{Around, custom};
+use crate::world::State;
+use crate::world::id::{CustomFieldId, OpportunityId};
 use crate::world::record::{Contact, Opportunity};
-use crate::world::{Moment, State};
 
 /// A field of an opportunity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,10 +38,10 @@ pub(super) enum Field {
 impl Column for Field {
     type Record = Opportunity;
     type Id = OpportunityId;
+    type Around<'a> = Around<'a>;
     const NOUN: &'static str = "opportunity";
-    const ADDED: Self = Self::Added;
 
-    fn parse(name: &str, state: &State, location: &LocationId) -> Option<Self> {
+    fn parse(name: &str, (state, location): Around<'_>) -> Option<Self> {
         if let Some(id) = name.strip_prefix("custom_fields.") {
             let field = state.custom_field(&CustomFieldId::parse(id)?)?;
             return (field.location == *location).then_some(Self::Custom(field.id));
@@ -68,7 +70,11 @@ impl Column for Field {
         })
     }
 
-    fn sort(self) -> Sort {
+    fn is_added(&self) -> bool {
+        *self == Self::Added
+    }
+
+    fn sort(&self) -> Sort {
         match self {
             Self::Added | Self::Updated | Self::StageChanged | Self::StatusChanged => Sort::Time,
             Self::Value => Sort::Number,
@@ -77,7 +83,7 @@ impl Column for Field {
         }
     }
 
-    fn of(self, one: &Opportunity, state: &State) -> Held {
+    fn of(&self, one: &Opportunity, (state, _): Around<'_>) -> Held {
         match self {
             Self::Id => texts(Some(one.id.as_str())),
             Self::Name => texts(Some(&*one.name)),
@@ -99,7 +105,7 @@ impl Column for Field {
             Self::StageChanged => Held::Time(Some(one.stage_changed.millis())),
             Self::StatusChanged => Held::Time(Some(one.status_changed.millis())),
             Self::Custom(id) => {
-                let kept = one.custom_fields.iter().find(|kept| kept.id == id);
+                let kept = one.custom_fields.iter().find(|kept| kept.id == *id);
                 kept.map_or(Held::Texts(Vec::new()), |kept| custom(&kept.value))
             }
         }
@@ -109,8 +115,8 @@ impl Column for Field {
         OpportunityId::parse(text)
     }
 
-    fn born(one: &Opportunity) -> (Moment, OpportunityId) {
-        (one.added, one.id)
+    fn born(one: &Opportunity) -> (i64, OpportunityId) {
+        (one.added.millis(), one.id)
     }
 }
 

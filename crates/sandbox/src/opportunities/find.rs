@@ -4,6 +4,7 @@
 //! not count. Pages begin at 0 under `v3`, at 1 under the dated versions, where 0 is page one too [our choice].
 
 use axum::body::Bytes;
+use highlevel::answering::search::{Filter, LARGEST_PAGE, LONGEST_QUERY, Order, Place};
 use serde_json::{Map, Value, json};
 
 use super::column::{Field, contact};
@@ -11,10 +12,7 @@ use super::show;
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::contacts::body::{Body, Need};
 use crate::contacts::desk::Desk;
-use crate::contacts::show::{note, task};
-use crate::search::filter::{self, Filter};
-use crate::search::order::{Order, Place};
-use crate::search::request::{LARGEST_PAGE, LONGEST_QUERY};
+use crate::contacts::show::{ShownAppointment, ShownNote, ShownTask};
 use crate::search::text::{Words, holds};
 use crate::world::State;
 use crate::world::id::OpportunityId;
@@ -25,13 +23,14 @@ pub(super) async fn search(desk: Desk, body: Bytes) -> Outcome {
     let asked = Asked::read(&body, desk.version.is_v3())?;
     desk.owns(&asked.location)?;
     desk.world.look(|state| {
-        let order: Order<Field> = Order::read(&asked.sort, state, &desk.location)?;
-        let filter: Filter<Field> = filter::read(&asked.filters, state, &desk.location)?;
+        let around = (state, &desk.location);
+        let order: Order<Field> = Order::read(&asked.sort, around)?;
+        let filter: Filter<Field> = Filter::read(&asked.filters, around)?;
         let after = asked.after.as_deref().map(|cursor| order.read_place(cursor)).transpose()?;
-        let all = state.opportunities().newest(&desk.location);
-        let fitting = all.filter(|one| filter.fits(one, state) && has_words(one, state, &asked.query));
+        let all = state.indexed_opportunities(&desk.location, desk.world.now()).into_iter();
+        let fitting = all.filter(|one| filter.fits(one, around) && has_words(one, state, &asked.query));
         let mut placed: Vec<(Place<OpportunityId>, &Opportunity)> =
-            fitting.map(|one| (order.place(one, state), one)).collect();
+            fitting.map(|one| (order.place(one, around), one)).collect();
         let total = placed.len();
         if let Some(after) = &after {
             placed.retain(|(here, _)| order.compare(here, after).is_gt());
@@ -91,7 +90,7 @@ impl Asked {
         let mut shown = show::opportunity(one, state);
         let wants = |name: &str| self.details.get(name) == Some(&Value::Bool(true));
         add_details(&mut shown, one, state, wants);
-        shown["sort"] = Value::Array(place.cursor());
+        shown["sort"] = json!(place);
         shown
     }
 }
@@ -100,17 +99,17 @@ impl Asked {
 pub(super) fn add_details(shown: &mut Value, one: &Opportunity, state: &State, wants: impl Fn(&str) -> bool) {
     let Some(folder) = one.contact.and_then(|id| state.register().folder(&id)) else { return };
     if wants("notes") {
-        shown["notes"] = folder.notes.iter().map(note).collect();
+        shown["notes"] = folder.notes.iter().map(|note| json!(ShownNote(note))).collect();
     }
     if wants("tasks") {
-        shown["tasks"] = folder.tasks.iter().map(task).collect();
+        shown["tasks"] = folder.tasks.iter().map(|task| json!(ShownTask(task))).collect();
     }
     if wants("calendarEvents") {
         let zone = state.location(&one.location).map_or("UTC", |location| &*location.timezone);
         let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
         let events = folder.appointments.iter();
-        shown["calendarEvents"] =
-            events.map(|event| crate::contacts::show::appointment(event, &zone)).collect();
+        let told = |appointment| json!(ShownAppointment { appointment, zone: &zone });
+        shown["calendarEvents"] = events.map(told).collect();
     }
     if wants("unReadConversations") {
         let thread = state.conversations().of(&folder.contact.id);

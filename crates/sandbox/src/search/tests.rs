@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::filter;
-use super::order::Order;
-use super::request::{Search, Start};
+use highlevel::answering::search::{Filter, Order, Start};
+
+use super::request::Search;
 use super::text::Words;
 use crate::clock::Clock;
 use crate::world::id::ContactId;
@@ -24,7 +24,7 @@ fn add(world: &World, time: i64, city: usize) -> ContactId {
     world.act(|act| {
         let location = act.location_in_use().id;
         let mut contact = Contact::new(act.fresh(), location, Moment::from_millis(1_700_000_000_000 + time));
-        contact.city = CITIES[city % CITIES.len()].map(Box::from);
+        contact.city = CITIES[city % CITIES.len()].map(Into::into);
         let id = contact.id;
         act.put(Entry::Contact(Box::new(contact)));
         id
@@ -51,12 +51,13 @@ fn page(
 ) -> (Vec<ContactId>, Option<Vec<Value>>) {
     world.look(|state| {
         let location = state.location_in_use().id;
-        let order = Order::read(sort.as_array().unwrap(), state, &location).unwrap();
+        let order = Order::read(sort.as_array().unwrap(), (state, &location)).unwrap();
         let start = Start::read(None, after.map(Vec::as_slice), limit, &order).unwrap();
-        let filter = filter::read(&[], state, &location).unwrap();
+        let filter = Filter::read(&[], (state, &location)).unwrap();
         let search = Search { words: Words::default(), filter, order, start, limit };
         let page = search.page(state, &location, world.now());
-        let last = page.contacts.last().map(|(_, cursor)| cursor.clone());
+        let cursor = |place| serde_json::from_value(json!(place)).unwrap();
+        let last = page.contacts.last().map(|(_, place)| cursor(place));
         (page.contacts.into_iter().map(|(contact, _)| contact.id).collect(), last)
     })
 }
