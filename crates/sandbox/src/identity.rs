@@ -17,6 +17,8 @@ use sha2::{Digest, Sha256};
 /// The names and keys of one sandbox.
 #[derive(Clone, Debug)]
 pub(crate) struct Identity {
+    /// What all of it follows from.
+    seed: u64,
     /// The marketplace app, `<24 hex>`.
     pub app_id: String,
     /// The version of the app that is installed, 24 hex.
@@ -45,6 +47,7 @@ impl Identity {
         let app_id = hex(&digest(seed, "app"), 24);
         let client_id = format!("{app_id}-{}", letters(&digest(seed, "client"), 8));
         Self {
+            seed,
             version_id: hex(&digest(seed, "version"), 24),
             client_id,
             client_secret: uuid(seed, "client secret"),
@@ -56,6 +59,11 @@ impl Identity {
             webhook_key: SigningKey::from_bytes(&digest(seed, "webhook key")),
             app_id,
         }
+    }
+
+    /// A private token beyond the first ones, by its number.
+    pub(crate) fn private_token(&self, number: u32) -> String {
+        format!("pit-{}", uuid(self.seed, &format!("private token {number}")))
     }
 
     /// The public half of the key webhooks are signed with.

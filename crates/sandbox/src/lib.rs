@@ -24,6 +24,7 @@ mod line;
 mod neighbours;
 mod oauth;
 pub mod opportunities;
+mod private;
 mod query;
 mod quirks;
 pub mod search;

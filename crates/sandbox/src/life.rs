@@ -19,7 +19,7 @@ use crate::{
     world::{
         Act, Chance, DAY, HOUR, Moment, World,
         id::{ContactId, LocationId},
-        record::{Contact, MatchKey, Note, Task},
+        record::{Common, Contact, MatchKey, Note, Task},
     },
 };
 
@@ -216,7 +216,7 @@ fn noted(act: &mut Act<'_>, chance: &mut Chance, contact: &Contact) -> String {
     format!("a note was written about {}", contact.full_name().unwrap_or_default())
 }
 
-fn a_user(act: &Act<'_>, chance: &mut Chance, location: &LocationId) -> Option<Box<str>> {
+fn a_user(act: &Act<'_>, chance: &mut Chance, location: &LocationId) -> Common {
     let among = act.users(location).count();
     act.users(location).nth(chance.below(among)).map(|user| user.id.as_str().into())
 }

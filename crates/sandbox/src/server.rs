@@ -174,7 +174,7 @@ impl Sandbox {
         if config.life == Life::On {
             tasks.push(tokio::spawn(life::run(shell.clone(), closed.clone())));
         }
-        let facts = shell.facts.clone();
+        let facts = shell.facts();
         let server = tokio::spawn(serve(listener, router(shell.clone()), closed));
         tracing::info!(address = %addr, "the sandbox answers on {addr}");
         Ok(Running { facts, addr, shell, closing, server, stopping, tasks })

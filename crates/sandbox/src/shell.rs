@@ -19,6 +19,7 @@ use crate::{
     keep::KeepError,
     limits::Limits,
     oauth::Grants,
+    private::{self, Private},
     quirks::{Quirks, Switch},
     server::{Config, Facts},
     webhooks::Webhooks,
@@ -47,6 +48,8 @@ pub(crate) struct Parts {
     pub guard: Guard,
     /// Who has installed the app.
     pub grants: Grants,
+    /// Which private tokens there are.
+    pub private: Private,
     /// How many calls are left.
     pub limits: Limits,
     /// What goes wrong.
@@ -59,8 +62,8 @@ pub(crate) struct Parts {
     pub calls: CallLog,
     /// What goes out.
     pub webhooks: Arc<Webhooks>,
-    /// What a client needs to know.
-    pub facts: Facts,
+    /// The root of the API.
+    pub base_url: String,
     /// Who can reach it.
     pub reach: Reach,
 }
@@ -108,20 +111,35 @@ impl Shell {
         }
         Ok(Self(Arc::new(Parts {
             clock: config.clock.clone(),
-            guard: Guard::new(),
+            guard: Guard::default(),
             grants: Grants::open(data_dir)?,
+            private: Private::open(data_dir, &identity, &places, config.clock.now())?,
             limits: Limits::new(config.limits),
             faults,
             lag: AtomicU32::new(world.index_lag()),
             turns: AtomicU64::new(0),
             calls: CallLog::default(),
             webhooks: Arc::new(webhooks),
-            facts: facts(&identity, &places, base_url),
+            base_url,
             reach: if config.listen.ip().is_loopback() { Reach::Loopback } else { Reach::Others },
             world,
             identity,
             places,
         })))
+    }
+
+    /// What a client needs to know, with the private tokens as they are now.
+    pub(crate) fn facts(&self) -> Facts {
+        Facts {
+            base_url: self.base_url.clone(),
+            location_id: self.places.location.to_string(),
+            company_id: self.places.company.to_string(),
+            private_token: self.private.token_of(private::FULL),
+            read_only_token: self.private.token_of(private::READ_ONLY),
+            client_id: self.identity.client_id.clone(),
+            client_secret: self.identity.client_secret.clone(),
+            webhook_public_key: self.identity.webhook_public_key(),
+        }
     }
 
     /// Switches a fault on.
@@ -183,18 +201,5 @@ impl Places {
                 user: user.expect("a world is made with its staff").id,
             }
         })
-    }
-}
-
-fn facts(identity: &Identity, places: &Places, base_url: String) -> Facts {
-    Facts {
-        base_url,
-        location_id: places.location.to_string(),
-        company_id: places.company.to_string(),
-        private_token: identity.full_token.clone(),
-        read_only_token: identity.read_only_token.clone(),
-        client_id: identity.client_id.clone(),
-        client_secret: identity.client_secret.clone(),
-        webhook_public_key: identity.webhook_public_key(),
     }
 }

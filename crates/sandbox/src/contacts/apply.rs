@@ -7,7 +7,7 @@ use super::input::Input;
 use super::{custom, dnd};
 use crate::answer::Refusal;
 use crate::world::State;
-use crate::world::record::{Contact, Text};
+use crate::world::record::Contact;
 
 /// Lays `input` over `contact`. Members the write does not name stay.
 pub(super) fn lay_over(contact: &mut Contact, input: &Input, state: &State) -> Result<(), Refusal> {
@@ -79,7 +79,7 @@ fn texts(contact: &mut Contact, input: &Input) {
     text(&mut contact.assigned_to, &input.assigned_to);
 }
 
-fn text(kept: &mut Text, given: &Given<String>) {
+fn text<T: for<'t> From<&'t str>>(kept: &mut Option<T>, given: &Given<String>) {
     match given {
         Given::Set(text) => *kept = some(text),
         Given::Null => *kept = None,
@@ -87,7 +87,7 @@ fn text(kept: &mut Text, given: &Given<String>) {
     }
 }
 
-fn some(text: &str) -> Text {
+fn some<T: for<'t> From<&'t str>>(text: &str) -> Option<T> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.into())
 }

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::body::{Body, Given, Need};
 use super::desk::Desk;
+use super::normal;
 use super::tags::{add_missing, remove_present};
-use super::{normal, show};
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::world::id::{BusinessId, ContactId};
-use crate::world::record::Contact;
+use crate::world::record::{CommonText, Contact};
 use crate::world::{Act, Entry};
 
 /// The most contacts one business call takes.
@@ -18,7 +18,7 @@ const MOST_IDS: usize = 50;
 
 struct Change {
     contacts: Vec<String>,
-    tags: Vec<Box<str>>,
+    tags: Vec<CommonText>,
     kind: Kind,
 }
 
@@ -87,8 +87,8 @@ fn change_tags(act: &mut Act<'_>, desk: &Desk, id: &str, change: &Change) -> Res
         act.contact_save(contact);
     }
     Ok(json!({
-        "contactId": id, "message": "Tags updated", "type": "success", "oldTags": show::texts(&old),
-        "tagsAdded": show::texts(&added), "tagsRemoved": show::texts(&removed),
+        "contactId": id, "message": "Tags updated", "type": "success", "oldTags": old,
+        "tagsAdded": added, "tagsRemoved": removed,
     }))
 }
 

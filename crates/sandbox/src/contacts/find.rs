@@ -19,7 +19,8 @@ pub(super) async fn search(desk: Desk, body: Bytes) -> Outcome {
     desk.world.look(|state| {
         let search = understood(&asked, &desk, state)?;
         let page = search.page(state, &desk.location, desk.world.now());
-        let shown = |(contact, search_after)| Searched { contact, state, version: desk.version, search_after };
+        let shown =
+            |(contact, search_after)| Searched { contact, state, version: desk.version, search_after };
         let contacts = page.contacts.into_iter().map(shown).collect();
         Ok(Answer::ok(Found { contacts, total: page.total }))
     })

@@ -9,7 +9,7 @@ use super::custom::{self, Written};
 use super::{dnd, normal};
 use crate::answer::Refusal;
 use crate::door::Version;
-use crate::world::record::InboundDnd;
+use crate::world::record::{CommonText, InboundDnd};
 
 /// Which operation a body is for: each lets in different members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(super) struct Input {
     pub(super) dnd: Given<bool>,
     pub(super) dnd_settings: Given<dnd::Settings>,
     pub(super) inbound_dnd: Given<InboundDnd>,
-    pub(super) tags: Given<Vec<Box<str>>>,
+    pub(super) tags: Given<Vec<CommonText>>,
     pub(super) custom_fields: Given<Vec<Written>>,
     pub(super) even_if_duplicate: bool,
 }

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::world::record::CommonText;
+
 /// A phone in E.164, or `None` when the text is no phone. Ten digits without a country are North American; an
 /// extension behind an `x` is left out; `00` is the `+` of old. No country begins with a zero.
 pub(crate) fn phone(text: &str) -> Option<Box<str>> {
@@ -43,8 +45,8 @@ pub(crate) fn birthday(text: &str) -> Option<Date> {
 }
 
 /// Tags lower-cased and trimmed, each once, in their order.
-pub(crate) fn tags(given: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<Box<str>> {
-    let mut tags: Vec<Box<str>> = Vec::new();
+pub(crate) fn tags(given: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<CommonText> {
+    let mut tags: Vec<CommonText> = Vec::new();
     for tag in given {
         let tag = tag.as_ref().trim().to_lowercase();
         if !tag.is_empty() && !tags.iter().any(|kept| **kept == *tag) {
@@ -101,7 +103,7 @@ mod tests {
     fn tags_are_lower_cased_trimmed_and_kept_once() {
         assert_eq!(
             tags(["  VIP ", "vip", "", "New Lead"]),
-            ["vip".into(), "new lead".into()] as [Box<str>; 2]
+            ["vip".into(), "new lead".into()] as [CommonText; 2]
         );
     }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::body::{Body, Given, Need};
 use super::desk::Desk;
-use super::show;
+use super::show::ShownNote;
 use super::tasks::text;
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::world::record::Note;
@@ -17,7 +17,7 @@ pub(super) async fn list(desk: Desk, Path(id): Path<String>) -> Outcome {
     desk.world.look(|state| {
         let mut notes: Vec<&Note> = desk.folder(state, &id)?.notes.iter().rev().collect();
         notes.sort_by_key(|note| std::cmp::Reverse(note.added));
-        let notes: Value = notes.into_iter().map(show::note).collect();
+        let notes: Vec<_> = notes.into_iter().map(ShownNote).collect();
         Ok(Answer::ok(json!({ "notes": notes })))
     })
 }
@@ -26,7 +26,7 @@ pub(super) async fn list(desk: Desk, Path(id): Path<String>) -> Outcome {
 pub(super) async fn get(desk: Desk, Path((id, note)): Path<(String, String)>) -> Outcome {
     desk.world.look(|state| {
         let note = find(desk.folder(state, &id)?, &note)?;
-        Ok(Answer::ok(json!({ "note": show::note(note) })))
+        Ok(Answer::ok(json!({ "note": ShownNote(note) })))
     })
 }
 
@@ -80,7 +80,7 @@ fn find<'f>(folder: &'f Folder, id: &str) -> Result<&'f Note, Refusal> {
 }
 
 fn saved(act: &mut Act<'_>, note: Note) -> Value {
-    let shown = show::note(&note);
+    let shown = json!(ShownNote(&note));
     act.note_save(note);
     json!({ "note": shown })
 }

@@ -2,23 +2,29 @@
 
 use axum::body::Bytes;
 use axum::extract::Path;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::apply::lay_over;
 use super::body::Given;
 use super::desk::Desk;
 use super::input::{Input, Purpose};
-use super::show;
+use super::show::{Created, Single};
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::door::Version;
 use crate::world::record::{Attribution, Contact, Duplicates, MatchKey};
 use crate::world::{Act, State};
 
+#[derive(Serialize)]
+struct One<C> {
+    contact: C,
+}
+
 /// `GET /contacts/{contactId}`
 pub(super) async fn get(desk: Desk, Path(id): Path<String>) -> Outcome {
     desk.world.look(|state| {
         let folder = desk.folder(state, &id)?;
-        Ok(Answer::ok(json!({ "contact": show::single(&folder.contact, desk.version) })))
+        Ok(Answer::ok(One { contact: Single { contact: &folder.contact, version: desk.version } }))
     })
 }
 
@@ -31,7 +37,8 @@ pub(super) async fn create(desk: Desk, body: Bytes) -> Outcome {
             refuse_duplicate(act, &desk, &input, None)?;
         }
         let contact = born(act, &desk, &input)?;
-        Ok(Answer::created(json!({ "contact": show::created(&contact, desk.version) })))
+        let shown = Created(Single { contact: &contact, version: desk.version });
+        Ok(Answer::created(One { contact: shown }))
     })
 }
 
@@ -69,7 +76,7 @@ pub(super) async fn upsert(desk: Desk, body: Bytes) -> Outcome {
         let known =
             if allowed && input.even_if_duplicate { None } else { first_match(act, &desk, &input).cloned() };
         let (new, contact) = match known {
-            None => (true, show::single(&born(act, &desk, &input)?, desk.version)),
+            None => (true, shown(&born(act, &desk, &input)?, desk.version)),
             Some(known) => (false, upsert_known(act, &desk, input, known)?),
         };
         Ok(Answer::ok(json!({ "new": new, "contact": contact })))
@@ -103,8 +110,12 @@ fn saved(act: &mut Act<'_>, mut contact: Contact, version: Version) -> Value {
     contact.last_activity = Some(act.now());
     let id = contact.id;
     act.contact_save(contact);
-    let kept = act.register().folder(&id).map(|folder| show::single(&folder.contact, version));
+    let kept = act.register().folder(&id).map(|folder| shown(&folder.contact, version));
     kept.unwrap_or(Value::Null)
+}
+
+fn shown(contact: &Contact, version: Version) -> Value {
+    json!(Single { contact, version })
 }
 
 /// Makes a new contact of a write.
@@ -116,7 +127,7 @@ fn born(act: &mut Act<'_>, desk: &Desk, input: &Input) -> Result<Contact, Refusa
         contact.gender = (!gender.is_empty()).then(|| gender.as_str().into());
     }
     if contact.country.is_none() {
-        contact.country = act.location(&desk.location).map(|location| location.country.clone());
+        contact.country = act.location(&desk.location).map(|location| (&*location.country).into());
     }
     let found = Attribution {
         session_source: Some("CRM UI".into()),

@@ -6,10 +6,10 @@ use serde_json::json;
 
 use super::body::{Body, Need};
 use super::desk::Desk;
-use super::{normal, show};
+use super::normal;
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::world::Entry;
-use crate::world::record::Contact;
+use crate::world::record::{CommonText, Contact};
 
 /// `POST /contacts/{contactId}/tags`: answers with the whole list.
 pub(super) async fn add(desk: Desk, Path(id): Path<String>, body: Bytes) -> Outcome {
@@ -17,7 +17,7 @@ pub(super) async fn add(desk: Desk, Path(id): Path<String>, body: Bytes) -> Outc
     desk.world.act(|act| {
         let mut contact = desk.folder(act, &id)?.contact.clone();
         let added = add_missing(&mut contact.tags, &given);
-        let answer = json!({ "tags": show::texts(&contact.tags), "tagsAdded": show::texts(&added) });
+        let answer = json!({ "tags": contact.tags, "tagsAdded": added });
         if !added.is_empty() {
             act.contact_save(contact);
         }
@@ -31,7 +31,7 @@ pub(super) async fn remove(desk: Desk, Path(id): Path<String>, body: Bytes) -> O
     desk.world.act(|act| {
         let mut contact = desk.folder(act, &id)?.contact.clone();
         let removed = remove_present(&mut contact.tags, &given);
-        let answer = json!({ "tags": show::texts(&contact.tags), "tagsRemoved": show::texts(&removed) });
+        let answer = json!({ "tags": contact.tags, "tagsRemoved": removed });
         if !removed.is_empty() {
             act.contact_save(contact);
         }
@@ -41,12 +41,11 @@ pub(super) async fn remove(desk: Desk, Path(id): Path<String>, body: Bytes) -> O
 
 /// `POST /contacts/{contactId}/followers`. Sends no event.
 pub(super) async fn follow(desk: Desk, Path(id): Path<String>, body: Bytes) -> Outcome {
-    let given = boxed(read(&body, "followers")?);
+    let given = common(read(&body, "followers")?);
     desk.world.act(|act| {
         let mut contact = desk.folder(act, &id)?.contact.clone();
         let added = add_missing(&mut contact.followers, &given);
-        let answer =
-            json!({ "followers": show::texts(&contact.followers), "followersAdded": show::texts(&added) });
+        let answer = json!({ "followers": contact.followers, "followersAdded": added });
         act.put(Entry::Contact(Box::new(touched(contact, act.now(), &added))));
         Ok(Answer::created(answer))
     })
@@ -54,12 +53,11 @@ pub(super) async fn follow(desk: Desk, Path(id): Path<String>, body: Bytes) -> O
 
 /// `DELETE /contacts/{contactId}/followers`, with a JSON body. Sends no event.
 pub(super) async fn unfollow(desk: Desk, Path(id): Path<String>, body: Bytes) -> Outcome {
-    let given = boxed(read(&body, "followers")?);
+    let given = common(read(&body, "followers")?);
     desk.world.act(|act| {
         let mut contact = desk.folder(act, &id)?.contact.clone();
         let removed = remove_present(&mut contact.followers, &given);
-        let answer =
-            json!({ "followers": show::texts(&contact.followers), "followersRemoved": show::texts(&removed) });
+        let answer = json!({ "followers": contact.followers, "followersRemoved": removed });
         act.put(Entry::Contact(Box::new(touched(contact, act.now(), &removed))));
         Ok(Answer::ok(answer))
     })
@@ -72,11 +70,12 @@ fn read(body: &Bytes, name: &str) -> Result<Vec<String>, Refusal> {
     Ok(texts)
 }
 
-fn boxed(texts: Vec<String>) -> Vec<Box<str>> {
-    texts.into_iter().map(Box::from).collect()
+/// Texts as records keep them.
+pub(crate) fn common(texts: Vec<String>) -> Vec<CommonText> {
+    texts.into_iter().map(CommonText::from).collect()
 }
 
-fn touched(mut contact: Contact, now: crate::world::Moment, changed: &[Box<str>]) -> Contact {
+fn touched(mut contact: Contact, now: crate::world::Moment, changed: &[CommonText]) -> Contact {
     if !changed.is_empty() {
         contact.updated = now;
     }
@@ -84,7 +83,7 @@ fn touched(mut contact: Contact, now: crate::world::Moment, changed: &[Box<str>]
 }
 
 /// Adds what is missing and returns it.
-pub(crate) fn add_missing(kept: &mut Vec<Box<str>>, given: &[Box<str>]) -> Vec<Box<str>> {
+pub(crate) fn add_missing(kept: &mut Vec<CommonText>, given: &[CommonText]) -> Vec<CommonText> {
     let mut added = Vec::new();
     for one in given {
         if !kept.contains(one) {
@@ -96,8 +95,8 @@ pub(crate) fn add_missing(kept: &mut Vec<Box<str>>, given: &[Box<str>]) -> Vec<B
 }
 
 /// Takes away what is there and returns it.
-pub(crate) fn remove_present(kept: &mut Vec<Box<str>>, given: &[Box<str>]) -> Vec<Box<str>> {
-    let removed: Vec<Box<str>> = kept.iter().filter(|one| given.contains(one)).cloned().collect();
+pub(crate) fn remove_present(kept: &mut Vec<CommonText>, given: &[CommonText]) -> Vec<CommonText> {
+    let removed: Vec<CommonText> = kept.iter().filter(|one| given.contains(one)).cloned().collect();
     kept.retain(|one| !given.contains(one));
     removed
 }

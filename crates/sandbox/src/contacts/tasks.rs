@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use super::body::{Body, Given, Need};
 use super::desk::Desk;
-use super::show;
+use super::show::ShownTask;
 use crate::answer::{Answer, Outcome, Refusal};
-use crate::world::record::{Task, Text};
+use crate::world::record::Task;
 use crate::world::{Act, Folder, Moment};
 
 /// `GET /contacts/{contactId}/tasks`: all of them, there is no paging.
 pub(super) async fn list(desk: Desk, Path(id): Path<String>) -> Outcome {
     desk.world.look(|state| {
-        let tasks: Value = desk.folder(state, &id)?.tasks.iter().rev().map(show::task).collect();
+        let tasks: Vec<_> = desk.folder(state, &id)?.tasks.iter().rev().map(ShownTask).collect();
         Ok(Answer::ok(json!({ "tasks": tasks })))
     })
 }
@@ -23,7 +23,7 @@ pub(super) async fn list(desk: Desk, Path(id): Path<String>) -> Outcome {
 pub(super) async fn get(desk: Desk, Path((id, task)): Path<(String, String)>) -> Outcome {
     desk.world.look(|state| {
         let task = find(desk.folder(state, &id)?, &task)?;
-        Ok(Answer::ok(json!({ "task": show::task(task) })))
+        Ok(Answer::ok(json!({ "task": ShownTask(task) })))
     })
 }
 
@@ -89,7 +89,7 @@ fn find<'f>(folder: &'f Folder, id: &str) -> Result<&'f Task, Refusal> {
 }
 
 fn saved(act: &mut Act<'_>, task: Task) -> Value {
-    let shown = show::task(&task);
+    let shown = json!(ShownTask(&task));
     act.task_save(task);
     json!({ "task": shown })
 }
@@ -132,7 +132,7 @@ impl Input {
 }
 
 /// Sets or clears a text that may be missing.
-pub(super) fn text(kept: &mut Text, given: Given<String>) {
+pub(crate) fn text<T: From<String>>(kept: &mut Option<T>, given: Given<String>) {
     match given {
         Given::Set(text) => *kept = (!text.is_empty()).then(|| text.into()),
         Given::Null => *kept = None,

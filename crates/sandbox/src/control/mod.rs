@@ -17,6 +17,7 @@ mod records;
 mod switches;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use axum::{
     Extension, Json, Router,
@@ -24,7 +25,7 @@ use axum::{
     http::HeaderMap,
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -50,7 +51,10 @@ const LINES: &[Line] = &[
     line("GET", "/sandbox/", "this list; a page for browsers"),
     line("GET", "/sandbox/facts", "ids, tokens, client and webhook key: what a client needs"),
     line("GET", "/sandbox/keys", "the public keys of webhooks and tokens, as PEM"),
-    line("GET", "/sandbox/tokens", "every private token with its scopes"),
+    line("GET", "/sandbox/tokens", "every private integration with its token and scopes"),
+    line("POST", "/sandbox/tokens", "makes one: {name, location: id or \"agency\", scopes}"),
+    line("POST", "/sandbox/tokens/{id}/rotate", "gives it another token: {dies: \"now\" or \"later\"}"),
+    line("DELETE", "/sandbox/tokens/{id}", "removes it; its token is dead at once"),
     line("POST", "/sandbox/tokens/expire", "ends every OAuth access token; refresh tokens stay good"),
     line("GET", "/sandbox/installs", "where the app is installed"),
     line("POST", "/sandbox/installs/{id}/remove", "uninstalls it from a location or company"),
@@ -102,8 +106,10 @@ pub(crate) fn routes(shell: &Shell, api: Api) -> Router<Shell> {
         .route("/", get(pages::index))
         .route("/facts", get(facts))
         .route("/keys", get(keys))
-        .route("/tokens", get(switches::tokens))
-        .route("/tokens/expire", post(switches::expire_tokens))
+        .route("/tokens", get(tokens::list).post(tokens::make))
+        .route("/tokens/expire", post(tokens::expire))
+        .route("/tokens/{id}", delete(tokens::remove))
+        .route("/tokens/{id}/rotate", post(tokens::rotate))
         .route("/installs", get(switches::installs))
         .route("/installs/{id}/remove", post(switches::uninstall))
         .route("/world", get(records::counts))
@@ -137,7 +143,7 @@ pub(crate) fn routes(shell: &Shell, api: Api) -> Router<Shell> {
 
 /// `GET /sandbox/facts`
 async fn facts(State(shell): State<Shell>) -> Json<Value> {
-    Json(json!(shell.facts))
+    Json(json!(shell.facts()))
 }
 
 /// `GET /sandbox/keys`

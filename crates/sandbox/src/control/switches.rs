@@ -7,7 +7,6 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use highlevel::scope::Scope;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,7 +16,6 @@ use super::{
     input::{self, BadInput},
 };
 use crate::{
-    door::location_scopes,
     life,
     limits::Sizes,
     oauth::{self, Install},
@@ -183,23 +181,6 @@ fn set_duplicates(shell: &Shell, allowed: Option<bool>, match_first: Option<Matc
     });
 }
 
-/// `GET /sandbox/tokens`
-pub(super) async fn tokens(State(shell): State<Shell>) -> Json<Value> {
-    let identity = &shell.identity;
-    Json(json!([
-        { "token": identity.full_token, "for": shell.places.location, "scopes": location_scopes() },
-        { "token": identity.read_only_token, "for": shell.places.location, "scopes": Scope::CONTACTS_READONLY },
-        { "token": identity.agency_token, "for": shell.places.company, "scopes": "locations.readonly locations.write users.readonly users.write" },
-        { "token": identity.second_token, "for": shell.places.second, "scopes": location_scopes() },
-    ]))
-}
-
-/// `POST /sandbox/tokens/expire`
-pub(super) async fn expire_tokens(State(shell): State<Shell>, headers: HeaderMap) -> Response {
-    shell.grants.expire_access();
-    done(&headers, json!({ "expired": true }))
-}
-
 /// `GET /sandbox/installs`
 pub(super) async fn installs(State(shell): State<Shell>) -> Json<Value> {
     let installs: Vec<Value> = shell.grants.installs().iter().map(shown).collect();
@@ -290,6 +271,7 @@ pub(super) async fn reset(
     }
     if !kept("grants") {
         shell.grants.clear();
+        shell.private.reset();
     }
     Ok(done(&headers, json!({ "reset": true })))
 }

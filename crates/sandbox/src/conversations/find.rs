@@ -42,7 +42,7 @@ pub(super) async fn search(
     let up = asked.text("sort") == Some("asc");
     desk.world.messages_get_on();
     desk.world.look(|state| {
-        let all = state.conversations().newest(&desk.location);
+        let all = state.indexed_threads(&desk.location, desk.world.now()).into_iter();
         let fitting = all.filter(|thread| asked.takes(thread, state));
         let mut placed: Vec<(i64, &Thread)> =
             fitting.filter_map(|thread| Some((asked.key(thread)?, thread))).collect();

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::contacts::show::{put, texts};
+use crate::contacts::show::put;
 use crate::world::record::{Contact, Conversation, Direction, Message, MessageKind, MessageSource, Paper};
 use crate::world::{State, Thread};
 
@@ -95,8 +95,8 @@ pub(super) fn found(thread: &Thread, state: &State, key: i64) -> Value {
         "contactName": name,
         "email": text(contact.and_then(|contact| contact.email.as_deref())),
         "phone": text(contact.and_then(|contact| contact.phone.as_deref())),
-        "tags": contact.map_or_else(|| json!([]), |contact| texts(&contact.tags)),
-        "followers": contact.map_or_else(|| json!([]), |contact| texts(&contact.followers)),
+        "tags": contact.map_or_else(|| json!([]), |contact| json!(contact.tags)),
+        "followers": contact.map_or_else(|| json!([]), |contact| json!(contact.followers)),
         "sort": [key, conversation.id],
     });
     if let Some(user) = assigned(conversation, state) {
@@ -168,7 +168,7 @@ pub(super) fn message(conversation: &Conversation, message: &Message) -> Value {
     put(&mut shown, "status", Some(message.status.as_str()));
     let html = message.kind == MessageKind::Email;
     put(&mut shown, "contentType", Some(if html { "text/html" } else { "text/plain" }));
-    shown.insert("attachments".into(), texts(&paper.attachments));
+    shown.insert("attachments".into(), json!(paper.attachments));
     if let Some(meta) = meta(paper) {
         shown.insert("meta".into(), meta);
     }

@@ -44,7 +44,7 @@ pub(super) fn booked(act: &mut Act<'_>, chance: &mut Chance, contact: &Contact) 
         start: slot.start,
         end: slot.start.plus(i64::from(calendar.slot_minutes) * MINUTE),
         assigned_user: holder.map(|user| user.as_str().into()),
-        address: calendar.booking.place.clone(),
+        address: calendar.booking.place.as_deref().map(Into::into),
         notes: None,
         source: Some("booking_widget".into()),
         meeting: None,

@@ -9,10 +9,10 @@ use super::one::find;
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::contacts::body::{Body, Need};
 use crate::contacts::desk::Desk;
-use crate::contacts::show::texts;
-use crate::contacts::tags::{add_missing, remove_present};
+use crate::contacts::tags::{add_missing, common, remove_present};
 use crate::query::Query;
 use crate::world::Entry;
+use crate::world::record::CommonText;
 
 /// The most followers one call takes.
 const MOST: usize = 10;
@@ -30,7 +30,7 @@ pub(super) async fn add(desk: Desk, Path(id): Path<String>, body: Bytes) -> Outc
     desk.world.act(|act| {
         let mut one = find(&desk, act, &id)?.clone();
         let added = add_missing(&mut one.followers, &given);
-        let answer = json!({ "followers": texts(&one.followers), "followersAdded": texts(&added) });
+        let answer = json!({ "followers": one.followers, "followersAdded": added });
         if !added.is_empty() {
             one.updated = act.now();
             act.put(Entry::Opportunity(Box::new(one)));
@@ -52,7 +52,7 @@ pub(super) async fn remove(
         let mut one = find(&desk, act, &id)?.clone();
         let removed =
             if all { std::mem::take(&mut one.followers) } else { remove_present(&mut one.followers, &given) };
-        let answer = json!({ "followers": texts(&one.followers), "followersRemoved": texts(&removed) });
+        let answer = json!({ "followers": one.followers, "followersRemoved": removed });
         if !removed.is_empty() {
             one.updated = act.now();
             act.put(Entry::Opportunity(Box::new(one)));
@@ -61,12 +61,12 @@ pub(super) async fn remove(
     })
 }
 
-fn read(bytes: &Bytes, need: Need) -> Result<Vec<Box<str>>, Refusal> {
+fn read(bytes: &Bytes, need: Need) -> Result<Vec<CommonText>, Refusal> {
     let mut body = Body::read(bytes)?;
     let given = body.texts("followers", need).set().unwrap_or_default();
     if given.len() > MOST {
         body.fault(format!("followers must contain no more than {MOST} elements"));
     }
     body.finish()?;
-    Ok(given.into_iter().map(Box::from).collect())
+    Ok(common(given))
 }

@@ -52,7 +52,7 @@ pub(super) async fn search(
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     desk.world.look(|state| {
         let span = asked.span(&desk, state)?;
-        let all = state.opportunities().newest(&desk.location);
+        let all = state.indexed_opportunities(&desk.location, desk.world.now()).into_iter();
         let mut found: Vec<&Opportunity> =
             all.filter(|one| asked.takes(one, state) && span.contains(&one.added)).collect();
         if up {

@@ -11,7 +11,7 @@ use crate::contacts::body::{Body, Given, Need};
 use crate::contacts::desk::Desk;
 use crate::contacts::{custom, tags};
 use crate::world::id::{ContactId, LostReasonId, OpportunityId, PipelineId, StageId};
-use crate::world::record::{Opportunity, OpportunityStatus, Pipeline};
+use crate::world::record::{CommonText, Opportunity, OpportunityStatus, Pipeline};
 use crate::world::{Act, State};
 
 /// `GET /opportunities/{id}`
@@ -98,8 +98,8 @@ pub(super) async fn upsert(desk: Desk, body: Bytes) -> Outcome {
     })
 }
 
-fn follow(kept: &mut Vec<Box<str>>, input: &Input) {
-    let given: Vec<Box<str>> = input.followers.iter().map(|one| one.as_str().into()).collect();
+fn follow(kept: &mut Vec<CommonText>, input: &Input) {
+    let given = tags::common(input.followers.clone());
     match input.follow {
         Follow::Add => drop(tags::add_missing(kept, &given)),
         Follow::Remove => drop(tags::remove_present(kept, &given)),

@@ -3,10 +3,12 @@
 //! Promise: an empty field is left out. Custom fields are read under `fieldValue`, not `value`; a number among them
 //! is text, as the documents have it [our choice]. No notes, although the documents promise them.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::contacts::show::{put, texts};
-use crate::world::record::{Contact, CustomValue, FieldValue, Opportunity};
+use crate::contacts::show::put;
+use crate::world::id::{OpportunityId, PipelineId, StageId};
+use crate::world::record::{Contact, CustomValue, FieldValue, Opportunity, OpportunityStatus};
 use crate::world::{State, amount};
 
 /// An opportunity with its contact in short.
@@ -34,7 +36,7 @@ pub(super) fn opportunity(one: &Opportunity, state: &State) -> Value {
     }
     put(&mut shown, "lostReasonId", one.lost_reason.as_ref().map(|id| id.as_str()));
     shown.insert("customFields".into(), one.custom_fields.iter().map(custom_field).collect());
-    shown.insert("followers".into(), texts(&one.followers));
+    shown.insert("followers".into(), json!(one.followers));
     Value::Object(shown)
 }
 
@@ -45,7 +47,7 @@ fn contact(contact: &Contact) -> Value {
     put(&mut shown, "companyName", contact.company_name.as_deref());
     put(&mut shown, "email", contact.email.as_deref());
     put(&mut shown, "phone", contact.phone.as_deref());
-    shown.insert("tags".into(), texts(&contact.tags));
+    shown.insert("tags".into(), json!(contact.tags));
     Value::Object(shown)
 }
 
@@ -64,12 +66,22 @@ fn custom_field(field: &CustomValue) -> Value {
 }
 
 /// The few members a contact's search result has of each of its opportunities.
-pub fn brief(one: &Opportunity) -> Value {
-    json!({
-        "id": one.id,
-        "pipeline_id": one.pipeline,
-        "pipeline_stage_id": one.stage,
-        "monetary_value": amount(one.value),
-        "status": one.status,
-    })
+#[derive(Clone, Debug, Serialize)]
+pub struct Brief {
+    id: OpportunityId,
+    pipeline_id: PipelineId,
+    pipeline_stage_id: StageId,
+    monetary_value: Value,
+    status: OpportunityStatus,
+}
+
+/// An opportunity in brief.
+pub fn brief(one: &Opportunity) -> Brief {
+    Brief {
+        id: one.id,
+        pipeline_id: one.pipeline,
+        pipeline_stage_id: one.stage,
+        monetary_value: amount(one.value),
+        status: one.status,
+    }
 }

@@ -55,10 +55,7 @@ impl Search {
         let placed = |contact| (contact, self.order.place(contact, (state, location)));
         if self.filter.is_open() && self.words.is_empty() {
             let page = state.indexed(location, now, after).skip(skip).take(self.limit);
-            return Page {
-                contacts: page.map(placed).collect(),
-                total: state.indexed_count(location, now),
-            };
+            return Page { contacts: page.map(placed).collect(), total: state.indexed_count(location, now) };
         }
         let fitting =
             state.indexed(location, now, None).filter(|contact| self.fits(contact, (state, location)));

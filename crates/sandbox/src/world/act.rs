@@ -59,21 +59,10 @@ impl<'w> Act<'w> {
 
     /// Alters the world by one entry and sends no event.
     pub fn put(&mut self, entry: Entry) {
-        if let Entry::Contact(_) | Entry::ContactGone(_) = &entry {
-            self.note_for_index(&entry);
-        }
+        let State { lag, register, dealings, .. } = &mut *self.state;
+        lag.note(self.now, &entry, register, dealings);
         self.state.apply(entry.clone());
         self.entries.push(entry);
-    }
-
-    fn note_for_index(&mut self, entry: &Entry) {
-        let id = match entry {
-            Entry::Contact(contact) => contact.id,
-            Entry::ContactGone(id) => *id,
-            _ => return,
-        };
-        let State { lag, register, .. } = &mut *self.state;
-        lag.note(self.now, id, || register.folder(&id).map(|folder| folder.contact.clone()));
     }
 
     /// Sends an event of one's own making.

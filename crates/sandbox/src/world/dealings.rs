@@ -58,6 +58,17 @@ impl State {
     }
 }
 
+/// Looking, where there is no whole state.
+impl Dealings {
+    pub(super) fn opportunities(&self) -> &Opportunities {
+        &self.opportunities
+    }
+
+    pub(super) fn conversations(&self) -> &Conversations {
+        &self.conversations
+    }
+}
+
 /// Altering; only `State::apply` does.
 impl Dealings {
     pub(super) fn apply(&mut self, entry: Entry) {

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Milliseconds since 1970, shown as `2026-03-02T09:30:00.000Z`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,6 +38,23 @@ impl Moment {
     /// The same moment for `jiff`.
     pub fn timestamp(self) -> Timestamp {
         Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// A moment in an answer: its text, where a kept one is a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown(Moment);
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
+    }
+}
+
+impl Moment {
+    /// The moment as answers have it.
+    pub fn shown(self) -> Shown {
+        Shown(self)
     }
 }
 

@@ -6,7 +6,7 @@ mod message;
 mod opportunity;
 mod place;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::event::EventKind;
 use super::moment::Moment;
@@ -69,7 +69,8 @@ pub(super) fn contact(kind: EventKind, contact: &Contact) -> Payload {
     put(&mut fields, "dateOfBirth", contact.date_of_birth.map(show::birthday).as_deref());
     fields.insert("dnd".into(), contact.dnd.into());
     if kind == EventKind::ContactDndUpdate {
-        fields.insert("dndSettings".into(), show::dnd_settings(&contact.dnd_settings, Channel::as_str));
+        let settings = show::DndSettings { settings: &contact.dnd_settings, spell: Channel::as_str };
+        fields.insert("dndSettings".into(), json!(settings));
     }
     put(&mut fields, "email", contact.email.as_deref());
     put(&mut fields, "name", contact.full_name().as_deref());
@@ -77,11 +78,11 @@ pub(super) fn contact(kind: EventKind, contact: &Contact) -> Payload {
     put(&mut fields, "lastName", contact.last_name.as_deref());
     put(&mut fields, "phone", contact.phone.as_deref());
     put(&mut fields, "postalCode", contact.postal_code.as_deref());
-    fields.insert("tags".into(), show::texts(&contact.tags));
+    fields.insert("tags".into(), json!(contact.tags));
     put(&mut fields, "website", contact.website.as_deref());
     fields.insert("attachments".into(), Value::Array(Vec::new()));
     put(&mut fields, "assignedTo", contact.assigned_to.as_deref());
-    fields.insert("customFields".into(), show::custom_fields(&contact.custom_fields));
+    fields.insert("customFields".into(), json!(contact.custom_fields));
     fields
 }
 

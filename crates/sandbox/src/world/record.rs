@@ -3,9 +3,9 @@
 mod calendar;
 mod contact;
 mod conversation;
-mod found;
 mod opportunity;
 mod place;
+mod shared;
 mod task;
 
 pub use calendar::{
@@ -19,10 +19,10 @@ pub use contact::{
 pub use conversation::{
     Call, Conversation, Direction, Message, MessageKind, MessageSource, MessageStatus, Paper, Prose, Step,
 };
-pub use found::FoundBy;
 pub use opportunity::{LostReason, Opportunity, OpportunityStatus};
 pub use place::{
     Business, Campaign, Company, CustomField, DataType, Duplicates, FileRule, Location, MatchKey, Pipeline,
     Stage, StoredValue, Tag, User, Workflow,
 };
+pub use shared::{Common, CommonText, FoundBy};
 pub use task::{Appointment, AppointmentStatus, Note, Task};

@@ -1,156 +1,192 @@
 //! A contact in the four forms HighLevel shows it in.
 
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::parts::{
-    additional_emails, additional_phones, attribution, birthday, custom_fields, dnd_settings, inbound_dnd,
-    put, texts,
-};
+use super::parts::{AdditionalEmails, AdditionalPhones, DndSettings, Form, Inbound, birthday, written};
 use crate::contacts::dnd;
 use crate::door::Version;
 use crate::world::State;
 use crate::world::record::Contact;
 
-type Shown = Map<String, Value>;
-
 /// The form of `GET`, `PUT` and upsert: names as typed, lower-cased copies beside them.
-pub fn single(contact: &Contact, version: Version) -> Value {
-    let mut shown = Shown::new();
-    put(&mut shown, "id", Some(contact.id.as_str()));
-    put(&mut shown, "name", contact.full_name().as_deref());
-    put(&mut shown, "locationId", Some(contact.location.as_str()));
-    put(&mut shown, "firstName", contact.first_name.as_deref());
-    put(&mut shown, "lastName", contact.last_name.as_deref());
-    put(&mut shown, "gender", contact.gender.as_deref());
-    put(&mut shown, "email", contact.email.as_deref());
-    put(&mut shown, "emailLowerCase", lower(contact.email.as_deref()).as_deref());
-    put(&mut shown, "timezone", contact.timezone.as_deref());
-    put(&mut shown, "companyName", contact.company_name.as_deref());
-    put(&mut shown, "phone", contact.phone.as_deref());
-    shut(&mut shown, contact, version);
-    if let Some(inbound) = &contact.inbound_dnd {
-        shown.insert("inboundDndSettings".into(), inbound_dnd(inbound));
+#[derive(Clone, Copy, Debug)]
+pub struct Single<'c> {
+    /// The contact.
+    pub contact: &'c Contact,
+    /// The caller's spelling.
+    pub version: Version,
+}
+
+impl Serialize for Single<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        written(to, |form| self.fill(form))
     }
-    common(&mut shown, contact);
-    put(&mut shown, "address1", contact.address1.as_deref());
-    put(&mut shown, "postalCode", contact.postal_code.as_deref());
-    put(&mut shown, "website", contact.website.as_deref());
-    lower_names(&mut shown, contact);
-    put(&mut shown, "fullNameLowerCase", lower(contact.full_name().as_deref()).as_deref());
-    put(&mut shown, "lastActivity", contact.last_activity.map(|at| at.to_string()).as_deref());
-    put(&mut shown, "businessId", contact.business.map(|id| id.to_string()).as_deref());
-    if let Some(found) = &contact.attribution {
-        shown.insert("attributionSource".into(), attribution(found));
+}
+
+impl Single<'_> {
+    fn fill<M: SerializeMap>(&self, form: &mut Form<M>) {
+        let contact = self.contact;
+        let name = contact.full_name();
+        form.set("id", contact.id);
+        form.put("name", name.as_deref());
+        form.set("locationId", contact.location);
+        form.put("firstName", contact.first_name.as_deref());
+        form.put("lastName", contact.last_name.as_deref());
+        form.put("gender", contact.gender.as_deref());
+        form.put("email", contact.email.as_deref());
+        form.put("emailLowerCase", lower(contact.email.as_deref()));
+        form.put("timezone", contact.timezone.as_deref());
+        form.put("companyName", contact.company_name.as_deref());
+        form.put("phone", contact.phone.as_deref());
+        shut(form, contact, self.version);
+        form.put("inboundDndSettings", contact.inbound_dnd.as_deref().map(Inbound));
+        common(form, contact);
+        place(form, contact);
+        lower_names(form, contact);
+        form.put("fullNameLowerCase", lower(name.as_deref()));
+        form.put("lastActivity", contact.last_activity.map(|at| at.shown()));
+        form.put("businessId", contact.business);
+        form.put("attributionSource", contact.attribution.as_ref());
+        form.put("lastAttributionSource", contact.last_attribution.as_ref());
+        form.set("additionalEmails", AdditionalEmails(contact));
+        let phones = !contact.additional_phones.is_empty();
+        form.put("additionalPhones", phones.then_some(AdditionalPhones(contact)));
+        form.put("followers", (!contact.followers.is_empty()).then_some(&contact.followers));
     }
-    if let Some(found) = &contact.last_attribution {
-        shown.insert("lastAttributionSource".into(), attribution(found));
-    }
-    shown.insert("additionalEmails".into(), additional_emails(contact));
-    if !contact.additional_phones.is_empty() {
-        shown.insert("additionalPhones".into(), additional_phones(contact));
-    }
-    if !contact.followers.is_empty() {
-        shown.insert("followers".into(), texts(&contact.followers));
-    }
-    Value::Object(shown)
 }
 
 /// The form a create answers with: a few members nobody else shows.
-pub fn created(contact: &Contact, version: Version) -> Value {
-    let Value::Object(mut shown) = single(contact, version) else { return Value::Null };
-    shown.insert("deleted".into(), false.into());
-    shown.insert("bounceEmail".into(), contact.bounce_email.into());
-    shown.insert("unsubscribeEmail".into(), contact.unsubscribe_email.into());
-    if let Some(born) = contact.date_of_birth {
-        shown.insert("birthMonth".into(), born.month().into());
-        shown.insert("birthDay".into(), born.day().into());
+#[derive(Clone, Copy, Debug)]
+pub struct Created<'c>(pub Single<'c>);
+
+impl Serialize for Created<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        const NONE: [(); 0] = [];
+        let contact = self.0.contact;
+        written(to, |form| {
+            self.0.fill(form);
+            form.set("deleted", false);
+            form.set("bounceEmail", contact.bounce_email);
+            form.set("unsubscribeEmail", contact.unsubscribe_email);
+            form.put("birthMonth", contact.date_of_birth.map(|born| born.month()));
+            form.put("birthDay", contact.date_of_birth.map(|born| born.day()));
+            form.set("offers", NONE);
+            form.set("products", NONE);
+        })
     }
-    shown.insert("offers".into(), json!([]));
-    shown.insert("products".into(), json!([]));
-    Value::Object(shown)
 }
 
 /// The form of the list: names lower-cased, the typed ones under `…Raw`.
-pub fn listed(contact: &Contact, version: Version) -> Value {
-    let mut shown = Shown::new();
-    put(&mut shown, "id", Some(contact.id.as_str()));
-    put(&mut shown, "locationId", Some(contact.location.as_str()));
-    put(&mut shown, "contactName", lower(contact.full_name().as_deref()).as_deref());
-    put(&mut shown, "firstName", lower(contact.first_name.as_deref()).as_deref());
-    put(&mut shown, "lastName", lower(contact.last_name.as_deref()).as_deref());
-    put(&mut shown, "firstNameRaw", contact.first_name.as_deref());
-    put(&mut shown, "lastNameRaw", contact.last_name.as_deref());
-    put(&mut shown, "companyName", contact.company_name.as_deref());
-    put(&mut shown, "email", contact.email.as_deref());
-    put(&mut shown, "phone", contact.phone.as_deref());
-    put(&mut shown, "timezone", contact.timezone.as_deref());
-    shut(&mut shown, contact, version);
-    common(&mut shown, contact);
-    put(&mut shown, "address1", contact.address1.as_deref());
-    put(&mut shown, "postalCode", contact.postal_code.as_deref());
-    put(&mut shown, "website", contact.website.as_deref());
-    put(&mut shown, "businessId", contact.business.map(|id| id.to_string()).as_deref());
-    shown.insert("followers".into(), texts(&contact.followers));
-    shown.insert("additionalEmails".into(), additional_emails(contact));
-    let found = contact.attribution.iter().chain(&contact.last_attribution);
-    shown.insert("attributions".into(), found.map(|found| attribution(found)).collect());
-    shown.insert("startAfter".into(), json!([contact.added.millis(), contact.id]));
-    Value::Object(shown)
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'c, P> {
+    /// The contact.
+    pub contact: &'c Contact,
+    /// The caller's spelling.
+    pub version: Version,
+    /// Where a page after it starts.
+    pub start_after: P,
+}
+
+impl<P: Serialize> Serialize for Listed<'_, P> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let contact = self.contact;
+        written(to, |form| {
+            form.set("id", contact.id);
+            form.set("locationId", contact.location);
+            form.put("contactName", lower(contact.full_name().as_deref()));
+            form.put("firstName", lower(contact.first_name.as_deref()));
+            form.put("lastName", lower(contact.last_name.as_deref()));
+            form.put("firstNameRaw", contact.first_name.as_deref());
+            form.put("lastNameRaw", contact.last_name.as_deref());
+            form.put("companyName", contact.company_name.as_deref());
+            form.put("email", contact.email.as_deref());
+            form.put("phone", contact.phone.as_deref());
+            form.put("timezone", contact.timezone.as_deref());
+            shut(form, contact, self.version);
+            common(form, contact);
+            place(form, contact);
+            form.put("businessId", contact.business);
+            form.set("followers", &contact.followers);
+            form.set("additionalEmails", AdditionalEmails(contact));
+            let found = contact.attribution.iter().chain(&contact.last_attribution);
+            form.set("attributions", found.collect::<Vec<_>>());
+            form.set("startAfter", &self.start_after);
+        })
+    }
 }
 
 /// The form of the search: `address` for `address1`, no postal code, website, time zone or business id.
-pub fn searched(contact: &Contact, state: &State, version: Version, cursor: Vec<Value>) -> Value {
-    let mut shown = Shown::new();
-    put(&mut shown, "id", Some(contact.id.as_str()));
-    put(&mut shown, "locationId", Some(contact.location.as_str()));
-    put(&mut shown, "firstName", contact.first_name.as_deref());
-    put(&mut shown, "lastName", contact.last_name.as_deref());
-    lower_names(&mut shown, contact);
-    put(&mut shown, "companyName", contact.company_name.as_deref());
-    let business = contact.business.and_then(|id| state.business(&id));
-    put(&mut shown, "businessName", business.map(|business| &*business.name));
-    put(&mut shown, "email", contact.email.as_deref());
-    if let Some(valid) = contact.valid_email {
-        shown.insert("validEmail".into(), valid.into());
-    }
-    put(&mut shown, "phone", contact.phone.as_deref());
-    put(&mut shown, "address", contact.address1.as_deref());
-    shut(&mut shown, contact, version);
-    common(&mut shown, contact);
-    shown.insert("additionalEmails".into(), additional_emails(contact));
-    shown.insert("additionalPhones".into(), additional_phones(contact));
-    shown.insert("followers".into(), texts(&contact.followers));
-    let opportunities = state.opportunities().of(&contact.id).map(crate::opportunities::brief);
-    shown.insert("opportunities".into(), opportunities.collect());
-    shown.insert("searchAfter".into(), Value::Array(cursor));
-    Value::Object(shown)
+#[derive(Clone, Copy, Debug)]
+pub struct Searched<'s, P> {
+    /// The contact.
+    pub contact: &'s Contact,
+    /// The world it is of.
+    pub state: &'s State,
+    /// The caller's spelling.
+    pub version: Version,
+    /// Where a page after it starts.
+    pub search_after: P,
 }
 
-/// What every form has.
-fn common(shown: &mut Shown, contact: &Contact) {
-    put(shown, "type", Some(contact.kind.as_str()));
-    put(shown, "source", contact.source.as_deref());
-    put(shown, "assignedTo", contact.assigned_to.as_deref());
-    put(shown, "city", contact.city.as_deref());
-    put(shown, "state", contact.state.as_deref());
-    put(shown, "country", contact.country.as_deref());
-    put(shown, "dateOfBirth", contact.date_of_birth.map(birthday).as_deref());
-    put(shown, "dateAdded", Some(&contact.added.to_string()));
-    put(shown, "dateUpdated", Some(&contact.updated.to_string()));
-    shown.insert("tags".into(), texts(&contact.tags));
-    shown.insert("customFields".into(), custom_fields(&contact.custom_fields));
-}
-
-fn shut(shown: &mut Shown, contact: &Contact, version: Version) {
-    shown.insert("dnd".into(), contact.dnd.into());
-    if !contact.dnd_settings.is_empty() {
-        shown.insert("dndSettings".into(), dnd_settings(&contact.dnd_settings, dnd::key(version)));
+impl<P: Serialize> Serialize for Searched<'_, P> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Self { contact, state, .. } = *self;
+        written(to, |form| {
+            form.set("id", contact.id);
+            form.set("locationId", contact.location);
+            form.put("firstName", contact.first_name.as_deref());
+            form.put("lastName", contact.last_name.as_deref());
+            lower_names(form, contact);
+            form.put("companyName", contact.company_name.as_deref());
+            let business = contact.business.and_then(|id| state.business(&id));
+            form.put("businessName", business.map(|business| &business.name));
+            form.put("email", contact.email.as_deref());
+            form.put("validEmail", contact.valid_email);
+            form.put("phone", contact.phone.as_deref());
+            form.put("address", contact.address1.as_deref());
+            shut(form, contact, self.version);
+            common(form, contact);
+            form.set("additionalEmails", AdditionalEmails(contact));
+            form.set("additionalPhones", AdditionalPhones(contact));
+            form.set("followers", &contact.followers);
+            let opportunities = state.opportunities().of(&contact.id).map(crate::opportunities::brief);
+            form.set("opportunities", opportunities.collect::<Vec<_>>());
+            form.set("searchAfter", &self.search_after);
+        })
     }
 }
 
-fn lower_names(shown: &mut Shown, contact: &Contact) {
-    put(shown, "firstNameLowerCase", lower(contact.first_name.as_deref()).as_deref());
-    put(shown, "lastNameLowerCase", lower(contact.last_name.as_deref()).as_deref());
+/// What every form has. Custom fields are `[{id, value}]`, as they are kept: no key, on purpose.
+fn common<M: SerializeMap>(form: &mut Form<M>, contact: &Contact) {
+    form.set("type", contact.kind);
+    form.put("source", contact.source.as_deref());
+    form.put("assignedTo", contact.assigned_to.as_deref());
+    form.put("city", contact.city.as_deref());
+    form.put("state", contact.state.as_deref());
+    form.put("country", contact.country.as_deref());
+    form.put("dateOfBirth", contact.date_of_birth.map(birthday));
+    form.set("dateAdded", contact.added.shown());
+    form.set("dateUpdated", contact.updated.shown());
+    form.set("tags", &contact.tags);
+    form.set("customFields", &contact.custom_fields);
+}
+
+/// What the search leaves out.
+fn place<M: SerializeMap>(form: &mut Form<M>, contact: &Contact) {
+    form.put("address1", contact.address1.as_deref());
+    form.put("postalCode", contact.postal_code.as_deref());
+    form.put("website", contact.website.as_deref());
+}
+
+fn shut<M: SerializeMap>(form: &mut Form<M>, contact: &Contact, version: Version) {
+    form.set("dnd", contact.dnd);
+    let settings = DndSettings { settings: &contact.dnd_settings, spell: dnd::key(version) };
+    form.put("dndSettings", (!contact.dnd_settings.is_empty()).then_some(settings));
+}
+
+fn lower_names<M: SerializeMap>(form: &mut Form<M>, contact: &Contact) {
+    form.put("firstNameLowerCase", lower(contact.first_name.as_deref()));
+    form.put("lastNameLowerCase", lower(contact.last_name.as_deref()));
 }
 
 fn lower(text: Option<&str>) -> Option<String> {

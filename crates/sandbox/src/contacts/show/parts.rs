@@ -3,74 +3,114 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::{Map, Value};
 
-use crate::world::record::{Attribution, Channel, Contact, CustomValue, DndSetting, InboundDnd};
+use crate::world::record::{Channel, Contact, DndSetting, InboundDnd};
+
+/// An object while it is written. Once a member could not be, nothing more is.
+pub struct Form<M: SerializeMap> {
+    members: M,
+    failed: Option<M::Error>,
+}
+
+impl<M: SerializeMap> Form<M> {
+    /// Writes a member, or leaves it out where there is nothing.
+    pub fn put(&mut self, name: &'static str, value: Option<impl Serialize>) {
+        if let (Some(value), None) = (value, &self.failed) {
+            self.failed = self.members.serialize_entry(name, &value).err();
+        }
+    }
+
+    /// Writes a member that is always there.
+    pub fn set(&mut self, name: &'static str, value: impl Serialize) {
+        self.put(name, Some(value));
+    }
+}
+
+/// Writes an object whose members `fill` writes.
+pub fn written<S: Serializer>(
+    to: S,
+    fill: impl FnOnce(&mut Form<S::SerializeMap>),
+) -> Result<S::Ok, S::Error> {
+    let mut form = Form { members: to.serialize_map(None)?, failed: None };
+    fill(&mut form);
+    match form.failed {
+        None => form.members.end(),
+        Some(error) => Err(error),
+    }
+}
 
 /// A birthday as HighLevel reads it back: midnight UTC.
 pub fn birthday(date: Date) -> String {
     format!("{date}T00:00:00.000Z")
 }
 
-/// Texts as an array.
-pub fn texts(texts: &[Box<str>]) -> Value {
-    texts.iter().map(|text| Value::from(&**text)).collect()
-}
-
-/// Custom field values as `[{id, value}]`: no key, on purpose.
-pub fn custom_fields(fields: &[CustomValue]) -> Value {
-    fields.iter().map(|field| json!({ "id": field.id, "value": field.value.to_json() })).collect()
-}
-
 /// Closed channels by their key, spelled by `spell`.
-pub fn dnd_settings(settings: &BTreeMap<Channel, DndSetting>, spell: fn(Channel) -> &'static str) -> Value {
-    let mut shown = Map::new();
-    for (channel, setting) in settings {
-        let mut one = Map::new();
-        one.insert("status".into(), setting.status.as_str().into());
-        put(&mut one, "message", setting.message.as_deref());
-        put(&mut one, "code", setting.code.as_deref());
-        shown.insert(spell(*channel).into(), Value::Object(one));
+#[derive(Clone, Copy, Debug)]
+pub struct DndSettings<'c> {
+    /// The channels.
+    pub settings: &'c BTreeMap<Channel, DndSetting>,
+    /// Their keys.
+    pub spell: fn(Channel) -> &'static str,
+}
+
+impl Serialize for DndSettings<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        written(to, |form| {
+            for (channel, setting) in self.settings {
+                form.set((self.spell)(*channel), setting);
+            }
+        })
     }
-    Value::Object(shown)
 }
 
 /// Whether the contact's own messages are let in, under `all`.
-pub(super) fn inbound_dnd(inbound: &InboundDnd) -> Value {
-    let mut all = Map::new();
-    all.insert("status".into(), if inbound.active { "active" } else { "inactive" }.into());
-    put(&mut all, "message", inbound.message.as_deref());
-    json!({ "all": all })
-}
+pub(super) struct Inbound<'c>(pub(super) &'c InboundDnd);
 
-/// How a contact was found.
-pub(super) fn attribution(found: &Attribution) -> Value {
-    let mut shown = Map::new();
-    put(&mut shown, "sessionSource", found.session_source.as_deref());
-    put(&mut shown, "medium", found.medium.as_deref());
-    put(&mut shown, "mediumId", found.medium_id.as_deref());
-    put(&mut shown, "url", found.url.as_deref());
-    put(&mut shown, "campaign", found.campaign.as_deref());
-    put(&mut shown, "utmSource", found.utm_source.as_deref());
-    put(&mut shown, "utmMedium", found.utm_medium.as_deref());
-    put(&mut shown, "referrer", found.referrer.as_deref());
-    Value::Object(shown)
+impl Serialize for Inbound<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        struct All<'c>(&'c InboundDnd);
+        impl Serialize for All<'_> {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                written(to, |form| {
+                    form.set("status", if self.0.active { "active" } else { "inactive" });
+                    form.put("message", self.0.message.as_deref());
+                })
+            }
+        }
+        written(to, |form| form.set("all", All(self.0)))
+    }
 }
 
 /// E-mail addresses beside the primary one.
-pub(super) fn additional_emails(contact: &Contact) -> Value {
-    contact.additional_emails.iter().map(|email| json!({ "email": email })).collect()
+pub(super) struct AdditionalEmails<'c>(pub(super) &'c Contact);
+
+impl Serialize for AdditionalEmails<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct One<'c> {
+            email: &'c str,
+        }
+        to.collect_seq(self.0.additional_emails.iter().map(|email| One { email }))
+    }
 }
 
 /// Phones beside the primary one.
-pub(super) fn additional_phones(contact: &Contact) -> Value {
-    let one = |phone: &crate::world::record::LabelledPhone| {
-        let mut shown = Map::new();
-        put(&mut shown, "phone", Some(&phone.phone));
-        put(&mut shown, "phoneLabel", phone.label.as_deref());
-        Value::Object(shown)
-    };
-    contact.additional_phones.iter().map(one).collect()
+pub(super) struct AdditionalPhones<'c>(pub(super) &'c Contact);
+
+impl Serialize for AdditionalPhones<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct One<'c> {
+            phone: &'c str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            phone_label: Option<&'c str>,
+        }
+        let phones = self.0.additional_phones.iter();
+        to.collect_seq(phones.map(|more| One { phone: &more.phone, phone_label: more.label.as_deref() }))
+    }
 }
 
 /// Puts a text unless it is missing.

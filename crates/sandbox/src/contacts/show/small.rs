@@ -1,61 +1,84 @@
 //! Tasks, notes and appointments on the contact's routes.
 
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
 
-use super::parts::put;
+use super::parts::written;
 use crate::world::Moment;
 use crate::world::record::{Appointment, Note, Task};
 
 /// A task.
-pub fn task(task: &Task) -> Value {
-    let mut shown = Map::new();
-    put(&mut shown, "id", Some(task.id.as_str()));
-    put(&mut shown, "title", Some(&task.title));
-    put(&mut shown, "body", task.body.as_deref());
-    put(&mut shown, "assignedTo", task.assigned_to.as_deref());
-    put(&mut shown, "dueDate", Some(&task.due.to_string()));
-    shown.insert("completed".into(), task.completed.into());
-    put(&mut shown, "contactId", Some(task.contact.as_str()));
-    Value::Object(shown)
+#[derive(Clone, Copy, Debug)]
+pub struct ShownTask<'f>(pub &'f Task);
+
+impl Serialize for ShownTask<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let task = self.0;
+        written(to, |form| {
+            form.set("id", task.id);
+            form.set("title", &task.title);
+            form.put("body", task.body.as_deref());
+            form.put("assignedTo", task.assigned_to.as_deref());
+            form.set("dueDate", task.due.shown());
+            form.set("completed", task.completed);
+            form.set("contactId", task.contact);
+        })
+    }
 }
 
 /// A note.
-pub fn note(note: &Note) -> Value {
-    let mut shown = Map::new();
-    put(&mut shown, "id", Some(note.id.as_str()));
-    put(&mut shown, "body", Some(&note.body));
-    put(&mut shown, "userId", note.user.as_deref());
-    put(&mut shown, "dateAdded", Some(&note.added.to_string()));
-    put(&mut shown, "contactId", Some(note.contact.as_str()));
-    put(&mut shown, "title", note.title.as_deref());
-    put(&mut shown, "color", note.color.as_deref());
-    if let Some(pinned) = note.pinned {
-        shown.insert("pinned".into(), pinned.into());
+#[derive(Clone, Copy, Debug)]
+pub struct ShownNote<'f>(pub &'f Note);
+
+impl Serialize for ShownNote<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let note = self.0;
+        written(to, |form| {
+            form.set("id", note.id);
+            form.set("body", &note.body);
+            form.put("userId", note.user.as_deref());
+            form.set("dateAdded", note.added.shown());
+            form.set("contactId", note.contact);
+            form.put("title", note.title.as_deref());
+            form.put("color", note.color.as_deref());
+            form.put("pinned", note.pinned);
+        })
     }
-    Value::Object(shown)
 }
 
 /// An appointment as the contact's route tells it: times without a zone, in the location's.
-pub fn appointment(appointment: &Appointment, zone: &TimeZone) -> Value {
-    let local =
-        |moment: Moment| moment.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
-    let mut shown = Map::new();
-    put(&mut shown, "id", Some(appointment.id.as_str()));
-    put(&mut shown, "calendarId", Some(appointment.calendar.as_str()));
-    put(&mut shown, "status", Some("booked"));
-    put(&mut shown, "title", Some(&appointment.title));
-    put(&mut shown, "assignedUserId", appointment.assigned_user.as_deref());
-    put(&mut shown, "notes", appointment.notes.as_deref());
-    put(&mut shown, "startTime", Some(&local(appointment.start)));
-    put(&mut shown, "endTime", Some(&local(appointment.end)));
-    put(&mut shown, "address", appointment.address.as_deref());
-    put(&mut shown, "locationId", Some(appointment.location.as_str()));
-    put(&mut shown, "contactId", Some(appointment.contact.as_str()));
-    put(&mut shown, "appointmentStatus", Some(appointment.status.as_str()));
-    shown.insert("users".into(), appointment.staff().map(Value::from).collect());
-    put(&mut shown, "dateAdded", Some(&local(appointment.added)));
-    put(&mut shown, "dateUpdated", Some(&local(appointment.updated)));
-    shown.insert("assignedResources".into(), json!([]));
-    Value::Object(shown)
+#[derive(Clone, Copy, Debug)]
+pub struct ShownAppointment<'f> {
+    /// The appointment.
+    pub appointment: &'f Appointment,
+    /// The location's zone.
+    pub zone: &'f TimeZone,
+}
+
+impl Serialize for ShownAppointment<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        const NONE: [(); 0] = [];
+        let Self { appointment, zone } = *self;
+        let local = |moment: Moment| {
+            moment.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+        };
+        written(to, |form| {
+            form.set("id", appointment.id);
+            form.set("calendarId", appointment.calendar);
+            form.set("status", "booked");
+            form.set("title", &appointment.title);
+            form.put("assignedUserId", appointment.assigned_user.as_deref());
+            form.put("notes", appointment.notes.as_deref());
+            form.set("startTime", local(appointment.start));
+            form.set("endTime", local(appointment.end));
+            form.put("address", appointment.address.as_deref());
+            form.set("locationId", appointment.location);
+            form.set("contactId", appointment.contact);
+            form.set("appointmentStatus", appointment.status);
+            form.set("users", appointment.staff().collect::<Vec<_>>());
+            form.set("dateAdded", local(appointment.added));
+            form.set("dateUpdated", local(appointment.updated));
+            form.set("assignedResources", NONE);
+        })
+    }
 }

@@ -1,5 +1,7 @@
 //! Faults and quirks: what goes wrong, and how HighLevel is odd.
 
+use std::str::FromStr;
+
 use askama::Template;
 use axum::{
     Form,
@@ -95,12 +97,13 @@ fn asked(fields: &[(String, String)]) -> Result<Fault, String> {
         .map_err(|_| format!("{with} is not what {kind} needs to know, such as \"status\": 503"))?;
     fault.insert("kind".into(), kind.into());
     let mut how = Map::new();
-    if let Some(often) = field(fields, "often") {
-        let (name, number) = often.split_once(':').unwrap_or(("per_call", often));
-        let number: Value = serde_json::from_str(number).map_err(|_| format!("{often} is no pace"))?;
-        how.insert(name.to_owned(), number);
+    if let Some(nth) = number::<u32>(fields, "per_call")? {
+        how.insert("per_call".into(), nth.into());
     }
-    let aim: Map<String, Value> = ["operation", "path", "event", "body_contains"]
+    if let Some(percent) = number::<f64>(fields, "percent")? {
+        how.insert("rate".into(), (percent / 100.0).into());
+    }
+    let aim: Map<String, Value> = ["operation", "method", "path", "event", "location", "body_contains"]
         .into_iter()
         .filter_map(|name| Some((name.to_owned(), field(fields, name)?.into())))
         .collect();
@@ -110,13 +113,17 @@ fn asked(fields: &[(String, String)]) -> Result<Fault, String> {
     if !how.is_empty() {
         fault.insert("how".into(), how.into());
     }
-    if let Some(times) = field(fields, "times") {
-        fault.insert(
-            "times".into(),
-            times.parse::<u64>().map_err(|_| format!("{times} is no number"))?.into(),
-        );
+    for name in ["times", "seed"] {
+        if let Some(number) = number::<u64>(fields, name)? {
+            fault.insert(name.into(), number.into());
+        }
     }
     serde_json::from_value(Value::Object(fault)).map_err(|error| error.to_string())
+}
+
+fn number<N: FromStr>(fields: &[(String, String)], name: &str) -> Result<Option<N>, String> {
+    let read = |text: &str| text.parse().map_err(|_| format!("{text} is no number"));
+    field(fields, name).map(read).transpose()
 }
 
 /// `POST /sandbox/trouble/off`

@@ -6,6 +6,7 @@
 //! Promise: everything works without script; script only keeps what is shown fresh. Nothing is loaded from
 //! anywhere else.
 
+mod access;
 mod calls;
 mod events;
 mod faults;
@@ -80,10 +81,13 @@ pub(super) fn routes() -> Router<Shell> {
         .route("/trouble", get(faults::list).post(faults::switch_on))
         .route("/trouble/off", post(faults::switch_off))
         .route("/trouble/quirk", post(faults::turn))
+        .route("/access", get(access::show).post(access::make))
+        .route("/access/uninstall", post(access::uninstall))
+        .route("/access/{id}/rotate", post(access::rotate))
+        .route("/access/{id}/remove", post(access::remove))
         .route("/settings", get(settings::show))
         .route("/settings/clock", post(settings::clock))
         .route("/settings/limits", post(settings::limits))
-        .route("/settings/remove", post(settings::uninstall))
 }
 
 async fn style() -> Response {
@@ -113,7 +117,7 @@ impl Frame {
             title: title.into(),
             now: clock_face(shell.clock.now()),
             time_scale: shell.clock.time_scale(),
-            base_url: shell.facts.base_url.clone(),
+            base_url: shell.base_url.clone(),
             faults: shell.faults.list().len(),
             said,
         }

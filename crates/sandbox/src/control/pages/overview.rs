@@ -49,7 +49,7 @@ pub(in crate::control) async fn index(
     Query(said): Query<Said>,
 ) -> Response {
     if !is_wanted(&headers) {
-        return Json(json!({ "control": LINES, "facts": shell.facts })).into_response();
+        return Json(json!({ "control": LINES, "facts": shell.facts() })).into_response();
     }
     shown(&Overview::of(&shell, said))
 }
@@ -70,7 +70,7 @@ impl Overview {
         let deliveries = shell.webhooks.book.list(SHOWN, |_| true);
         Self {
             frame: Frame::of(shell, "overview", "Overview", said),
-            facts: shell.facts.clone(),
+            facts: shell.facts(),
             locations: counts(shell),
             calls_made: shell.calls.count(),
             deliveries_made: standing.all,

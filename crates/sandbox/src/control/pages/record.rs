@@ -118,7 +118,7 @@ fn look(shell: &Shell, kind: &str, id: &str) -> Option<(&'static Noun, Found)> {
 }
 
 fn gone(shell: &Shell) -> Response {
-    tracing::debug!(base = %shell.facts.base_url, "a record that is gone was asked for");
+    tracing::debug!(base = %shell.base_url, "a record that is gone was asked for");
     (StatusCode::NOT_FOUND, "This record is not there (any more).").into_response()
 }
 

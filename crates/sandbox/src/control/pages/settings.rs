@@ -1,4 +1,4 @@
-//! Clock, limits, tokens and installations.
+//! Clock and limits.
 
 use askama::Template;
 use axum::{
@@ -9,7 +9,7 @@ use axum::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Fields, Frame, Said, back, field, refusal, shown};
-use crate::{control::switches, limits::Sizes, shell::Shell, world::Moment};
+use crate::{control::switches, limits::Sizes, shell::Shell};
 
 const HERE: &str = "/sandbox/settings";
 
@@ -20,7 +20,6 @@ struct Settings {
     burst: u32,
     daily: u32,
     buckets: Vec<Bucket>,
-    installs: Vec<Install>,
     lag: u32,
     grace: i64,
 }
@@ -32,13 +31,6 @@ struct Bucket {
     daily_left: u32,
 }
 
-struct Install {
-    id: String,
-    kind: &'static str,
-    scopes: Vec<String>,
-    at: String,
-}
-
 /// `GET /sandbox/settings`
 pub(super) async fn show(State(shell): State<Shell>, Query(said): Query<Said>) -> Response {
     let sizes = shell.limits.sizes();
@@ -48,18 +40,11 @@ pub(super) async fn show(State(shell): State<Shell>, Query(said): Query<Said>) -
         burst_left: left.burst(),
         daily_left: left.daily(),
     });
-    let installs = shell.grants.installs().into_iter().map(|install| Install {
-        id: install.resource.as_str().to_owned(),
-        kind: install.resource.class().as_str(),
-        scopes: install.scopes.to_string().split(' ').map(ToOwned::to_owned).collect(),
-        at: Moment::from(install.at).to_string(),
-    });
     shown(&Settings {
         frame: Frame::of(&shell, "settings", "Clock and limits", said),
         burst: sizes.burst,
         daily: sizes.daily,
         buckets: buckets.collect(),
-        installs: installs.collect(),
         lag: shell.index_lag(),
         grace: shell.grants.grace().as_secs(),
     })
@@ -107,11 +92,4 @@ pub(super) async fn limits(State(shell): State<Shell>, Form(fields): Fields) -> 
         shell.limits.refill();
     }
     back(HERE, Ok("Set".to_owned()))
-}
-
-/// `POST /sandbox/settings/remove`
-pub(super) async fn uninstall(State(shell): State<Shell>, Form(fields): Fields) -> Response {
-    let id = field(&fields, "id").unwrap_or_default();
-    let outcome = switches::take_off(&shell, id);
-    back(HERE, outcome.map(|_| format!("The app is gone from {id}")).map_err(|bad| refusal(&bad)))
 }

@@ -20,7 +20,7 @@ fn went(said: &Said) -> String {
 async fn every_page_is_there_and_loads_nothing_from_elsewhere() {
     let trial = Trial::start().await;
     let kinds = super::nouns::NOUNS.iter().map(|noun| format!("records/{}", noun.kind));
-    let pages = ["", "events", "webhooks", "log", "trouble", "settings", "records/contacts/new"];
+    let pages = ["", "events", "webhooks", "log", "trouble", "access", "settings", "records/contacts/new"];
 
     for path in pages.into_iter().map(str::to_owned).chain(kinds) {
         let said = page(&trial, &format!("/sandbox/{path}")).await;
@@ -75,7 +75,7 @@ async fn a_refusal_is_shown_in_the_apis_own_words() {
 #[tokio::test]
 async fn a_fault_is_switched_on_and_off_by_hand() {
     let trial = Trial::start().await;
-    let fault = [("kind", "answer"), ("with", "\"status\": 503"), ("often", "rate:0.2"), ("times", "3")];
+    let fault = [("kind", "answer"), ("with", "\"status\": 503"), ("percent", "20"), ("times", "3")];
 
     let on = posted(&trial, "/sandbox/trouble", &fault).await;
     let shown = page(&trial, "/sandbox/trouble").await;
@@ -86,6 +86,50 @@ async fn a_fault_is_switched_on_and_off_by_hand() {
     assert!(shown.text.contains("flt_1") && shown.text.contains("503"));
     assert!(went(&wrong).contains("refused="), "{}", went(&wrong));
     assert!(trial.running.faults().is_empty());
+}
+
+#[tokio::test]
+async fn every_fault_there_is_can_be_switched_on_by_hand_and_by_json() {
+    let trial = Trial::start().await;
+
+    for offered in crate::faults::OFFERED {
+        let by_hand =
+            posted(&trial, "/sandbox/trouble", &[("kind", offered.kind), ("with", offered.with)]).await;
+        let mut given: Value = serde_json::from_str(&format!("{{{}}}", offered.with)).unwrap();
+        given["kind"] = json!(offered.kind);
+        let by_json = trial.control("POST", "/sandbox/faults", given).await;
+
+        assert!(went(&by_hand).contains("done="), "{}", went(&by_hand));
+        assert_eq!(by_json.status, 201, "{}", by_json.text);
+    }
+    assert_eq!(trial.running.faults().len(), 2 * crate::faults::OFFERED.len());
+}
+
+#[tokio::test]
+async fn a_fault_by_hand_has_every_aim_and_pace() {
+    let trial = Trial::start().await;
+    let fault = [
+        ("kind", "answer"),
+        ("with", "\"status\": 500"),
+        ("per_call", "3"),
+        ("times", "2"),
+        ("seed", "7"),
+        ("operation", "create-contact"),
+        ("method", "POST"),
+        ("path", "/contacts/*"),
+        ("location", trial.location()),
+        ("body_contains", "Ada"),
+    ];
+
+    posted(&trial, "/sandbox/trouble", &fault).await;
+
+    let standing = json!(trial.running.faults().remove(0));
+    let aim = json!({
+        "operation": "create-contact", "method": "POST", "path": "/contacts/*",
+        "location": trial.location(), "body_contains": "Ada",
+    });
+    assert_eq!(standing["how"], json!({ "per_call": 3, "match": aim }));
+    assert_eq!((&standing["times"], &standing["seed"]), (&json!(2), &json!(7)));
 }
 
 #[tokio::test]
@@ -171,4 +215,25 @@ async fn every_change_is_refused_to_a_page_of_another_site() {
             assert_eq!(trial.send(method, path, &[header], None).await.status, 403, "{method} {path}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_private_token_is_made_rotated_and_removed_by_hand() {
+    let trial = Trial::start().await;
+    let wish = [("name", "Night shift"), ("location", trial.location()), ("scopes", "contacts.readonly")];
+
+    let made = posted(&trial, "/sandbox/access", &wish).await;
+    let first = page(&trial, "/sandbox/access").await.text;
+    let rotated = posted(&trial, "/sandbox/access/pvt_5/rotate", &[("dies", "later")]).await;
+    let both = page(&trial, "/sandbox/access").await.text;
+    posted(&trial, "/sandbox/access/pvt_5/remove", &[]).await;
+    let none = page(&trial, "/sandbox/access").await.text;
+    let wrong = [("name", "Wrong"), ("scopes", "everything.write")];
+    let refused = posted(&trial, "/sandbox/access", &wrong).await;
+
+    assert!(went(&made).contains("done=Night+shift"), "{}", went(&made));
+    assert!(first.contains("Night shift") && !first.contains("holds until"));
+    assert!(went(&rotated).contains("holds+until") && both.contains("holds until"), "{}", went(&rotated));
+    assert!(!none.contains("Night shift"));
+    assert!(went(&refused).contains("refused=everything.write"), "{}", went(&refused));
 }

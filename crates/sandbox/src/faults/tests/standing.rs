@@ -1,10 +1,13 @@
 //! Faults that stand until they are taken away: limits, windows, an index that lags.
 
 use highlevel::{
+    client::Call,
     error::{Budget, CallError},
-    model::ContactSearch,
+    model::{ContactSearch, ConversationSearch, OpportunityCreate, OpportunitySearch},
+    operation::opportunities::SEARCH_OPPORTUNITIES_ADVANCED,
 };
 use jiff::SignedDuration;
+use serde_json::json;
 
 use super::*;
 use crate::{
@@ -52,6 +55,45 @@ async fn list_and_search_are_behind_and_a_read_by_id_is_not() {
     assert!(by_id.is_ok());
     assert_eq!(trial.running.fault_off(id).unwrap().fired, 2);
     assert_eq!(trial.running.world().index_lag(), 0);
+}
+
+/// How many opportunities each of the two searches finds for a contact, and how many conversations.
+async fn found(client: &Client, here: &LocationId, contact: &ContactId) -> [u64; 3] {
+    let of_contact = OpportunitySearch { contact: Some(contact.clone()), ..OpportunitySearch::default() };
+    let older = client.opportunities().search(here, &of_contact, 20, None).await.unwrap();
+    let body = json!({
+        "locationId": here, "query": "", "limit": 20, "page": 1, "searchAfter": [], "additionalDetails": {},
+        "filters": [{ "field": "contact_id", "operator": "eq", "value": contact }],
+    });
+    let newer = Call::of(&SEARCH_OPPORTUNITIES_ADVANCED).json(&body).unwrap();
+    let newer: u64 = client.raw(newer).await.unwrap().member("total").unwrap();
+    let threads = ConversationSearch { contact: Some(contact.clone()), ..ConversationSearch::default() };
+    let threads = client.conversations().search(here, &threads).await.unwrap();
+    [older.total.unwrap(), newer, threads.len() as u64]
+}
+
+#[tokio::test]
+async fn searches_of_opportunities_and_conversations_are_behind_too() {
+    let noon = "2026-03-02T12:00:00Z".parse().unwrap();
+    let trial = Trial::with(Config { clock: Clock::fixed(noon), ..config() }).await;
+    trial.running.fault(Fault::new(Kind::IndexLag { ms: 5_000 })).unwrap();
+    let (client, here) = (client(&trial), LocationId::new(trial.location()).unwrap());
+    let ada = client.contacts().create(&ada(&trial)).await.unwrap().id;
+    let pipeline = client.opportunities().pipelines(&here).await.unwrap().remove(0).id;
+    let deal = OpportunityCreate::open(here.clone(), ada.clone(), pipeline, "Whitening");
+    let deal = client.opportunities().create(&deal).await.unwrap().id;
+
+    let behind = found(&client, &here, &ada).await;
+    let by_id = client.opportunities().get(&deal).await;
+    trial.running.clock().shift(SignedDuration::from_secs(6));
+    let caught_up = found(&client, &here, &ada).await;
+    client.contacts().delete(&ada).await.unwrap();
+    let not_gone_yet = found(&client, &here, &ada).await;
+    trial.running.clock().shift(SignedDuration::from_secs(6));
+    let gone = found(&client, &here, &ada).await;
+
+    assert!(by_id.is_ok());
+    assert_eq!((behind, caught_up, not_gone_yet, gone), ([0; 3], [1; 3], [1; 3], [0; 3]));
 }
 
 #[tokio::test]

@@ -107,7 +107,7 @@ fn fresh(act: &mut Act<'_>, calendar: &Calendar, contact: &Contact) -> Appointme
         start: now,
         end: now.plus(i64::from(calendar.slot_minutes) * MINUTE),
         assigned_user: None,
-        address: calendar.booking.place.clone(),
+        address: calendar.booking.place.as_deref().map(Into::into),
         notes: None,
         source: Some("third_party".into()),
         meeting: None,

@@ -5,7 +5,10 @@
 use super::{list, recurrence::Rule};
 use crate::{
     answer::Refusal,
-    contacts::body::{Body, Given, Need},
+    contacts::{
+        body::{Body, Given, Need},
+        tasks::text,
+    },
     world::{
         Moment, State,
         id::{LocationId, UserId},
@@ -98,9 +101,9 @@ impl Written {
             event.meeting = Some("custom".into());
         }
         event.meeting = self.meeting.map(Into::into).or(event.meeting);
-        lay(&mut event.assigned_user, self.assigned_user);
-        lay(&mut event.address, self.address);
-        lay(&mut event.notes, self.notes);
+        text(&mut event.assigned_user, self.assigned_user);
+        text(&mut event.address, self.address);
+        text(&mut event.notes, self.notes);
         if self.checked == Checked::Not {
             event.rrule = self.rrule.map(Into::into).or(event.rrule);
         }
@@ -163,12 +166,4 @@ fn rrule(body: &mut Body) -> Option<String> {
         body.fault("rrule must be a valid RRULE of the iCalendar specification");
     }
     Some(text)
-}
-
-fn lay(field: &mut Option<Box<str>>, given: Given<String>) {
-    match given {
-        Given::Absent => {}
-        Given::Null => *field = None,
-        Given::Set(text) => *field = (!text.is_empty()).then(|| text.into()),
-    }
 }

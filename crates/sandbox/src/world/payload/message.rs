@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::{Payload, put};
-use crate::contacts::show::texts;
 use crate::world::record::{Conversation, Direction, Message, MessageKind, Paper};
 
 /// Fields of a message event. An e-mail has its own, and neither status nor form of text.
@@ -11,7 +10,7 @@ pub(in crate::world) fn message(conversation: &Conversation, message: &Message) 
     let blank = Paper::default();
     let paper = message.paper.as_deref().unwrap_or(&blank);
     let mut fields = Payload::new();
-    fields.insert("attachments".into(), texts(&paper.attachments));
+    fields.insert("attachments".into(), json!(paper.attachments));
     put(&mut fields, "body", Some(&*message.body).filter(|body| !body.is_empty()));
     put(&mut fields, "contactId", Some(conversation.contact.as_str()));
     put(&mut fields, "conversationId", Some(conversation.id.as_str()));
@@ -35,7 +34,7 @@ fn of_kind(fields: &mut Payload, kind: MessageKind, paper: &Paper) {
         put(fields, "emailMessageId", paper.email.as_ref().map(|id| id.as_str()));
         put(fields, "threadId", paper.thread.as_deref());
         put(fields, "subject", paper.subject.as_deref());
-        fields.insert("to".into(), texts(&paper.to));
+        fields.insert("to".into(), json!(paper.to));
         return;
     }
     put(fields, "to", paper.to.first().map(|to| &**to));

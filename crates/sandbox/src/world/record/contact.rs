@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::found::FoundBy;
+use super::shared::{Common, CommonText, FoundBy};
 use crate::world::id::{BusinessId, CampaignId, ContactId, CustomFieldId, LocationId, WorkflowId};
 use crate::world::moment::Moment;
 
@@ -33,13 +33,13 @@ pub struct Contact {
     pub kind: Kind,
     /// First name as typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_name: Text,
+    pub first_name: Common,
     /// Last name as typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_name: Text,
+    pub last_name: Common,
     /// The company's name as typed, apart from any business record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub company_name: Text,
+    pub company_name: Common,
     /// The primary e-mail address as typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Text,
@@ -51,31 +51,31 @@ pub struct Contact {
     pub address1: Text,
     /// City.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub city: Text,
+    pub city: Common,
     /// State or province.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Text,
+    pub state: Common,
     /// Postal code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub postal_code: Text,
+    pub postal_code: Common,
     /// Two-letter country code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country: Text,
+    pub country: Common,
     /// Web address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Text,
     /// The contact's own time zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub timezone: Text,
+    pub timezone: Common,
     /// Where it came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Text,
+    pub source: Common,
     /// The user who looks after it. Kept as given: nothing says that HighLevel checks it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assigned_to: Text,
+    pub assigned_to: Common,
     /// As given; readable, never changed by an update.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub gender: Text,
+    pub gender: Common,
     /// Birthday.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<Date>,
@@ -90,10 +90,10 @@ pub struct Contact {
     pub inbound_dnd: Option<Box<InboundDnd>>,
     /// Tags, lower-cased, in the order they were added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<Box<str>>,
+    pub tags: Vec<CommonText>,
     /// Users who follow it, as given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub followers: Vec<Box<str>>,
+    pub followers: Vec<CommonText>,
     /// Values of custom fields; a field without a value is not listed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub custom_fields: Vec<CustomValue>,

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::contact::{Channel, Text};
+use super::shared::Common;
 use crate::world::id::{ContactId, ConversationId, LocationId, MessageId};
 use crate::world::moment::Moment;
 
@@ -61,7 +62,7 @@ pub struct Message {
     pub updated: Moment,
     /// The user who wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user: Text,
+    pub user: Common,
     /// What happens to it next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<Step>,

@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::contact::{CustomValue, Text};
+use super::contact::CustomValue;
+use super::shared::{Common, CommonText};
 use crate::world::id::{ContactId, LocationId, LostReasonId, OpportunityId, PipelineId, StageId};
 use crate::world::moment::Moment;
 
@@ -32,16 +33,16 @@ pub struct Opportunity {
     pub value: f64,
     /// The user who looks after it, as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assigned_to: Text,
+    pub assigned_to: Common,
     /// Where it came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Text,
+    pub source: Common,
     /// Why it was lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost_reason: Option<LostReasonId>,
     /// Users who follow it, as given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub followers: Vec<Box<str>>,
+    pub followers: Vec<CommonText>,
     /// Values of custom fields; a field without a value is not listed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub custom_fields: Vec<CustomValue>,

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::contact::Text;
+use super::shared::Common;
 use crate::world::id::{AppointmentId, CalendarId, ContactId, LocationId, NoteId, TaskId, UserId};
 use crate::world::moment::Moment;
 
@@ -23,7 +24,7 @@ pub struct Task {
     pub body: Text,
     /// The user who should do it, as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assigned_to: Text,
+    pub assigned_to: Common,
     /// Until when.
     pub due: Moment,
     /// Whether it is done.
@@ -50,13 +51,13 @@ pub struct Note {
     pub title: Text,
     /// A colour such as `#FFAA00`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub color: Text,
+    pub color: Common,
     /// Whether it stays on top.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pinned: Option<bool>,
     /// The user who wrote it, as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user: Text,
+    pub user: Common,
     /// When it was made.
     pub added: Moment,
     /// When it last changed.
@@ -85,19 +86,19 @@ pub struct Appointment {
     pub end: Moment,
     /// The user who holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assigned_user: Text,
+    pub assigned_user: Common,
     /// Where it is held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Text,
+    pub address: Common,
     /// What to know beforehand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Text,
     /// How it was booked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Text,
+    pub source: Common,
     /// What kind of place that is, such as `zoom`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub meeting: Text,
+    pub meeting: Common,
     /// Who takes part beside the one who holds it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<UserId>,

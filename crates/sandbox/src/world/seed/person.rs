@@ -11,8 +11,8 @@ use crate::world::chance::{Chance, Drawn};
 use crate::world::id::ContactId;
 use crate::world::moment::{DAY, HOUR, Moment};
 use crate::world::record::{
-    Attribution, Channel, Contact, CustomValue, DataType, DndSetting, DndStatus, FieldValue, InboundDnd,
-    Kind, LabelledPhone, Text,
+    Attribution, Channel, CommonText, Contact, CustomValue, DataType, DndSetting, DndStatus, FieldValue,
+    InboundDnd, Kind, LabelledPhone,
 };
 
 /// Where someone stands with the business.
@@ -132,7 +132,7 @@ fn phone(person: usize) -> String {
     format!("+1{area}555{line:04}")
 }
 
-fn text(text: &str) -> Text {
+fn text<T: for<'t> From<&'t str>>(text: &str) -> Option<T> {
     Some(text.into())
 }
 
@@ -161,7 +161,7 @@ fn address(contact: &mut Contact, chance: &mut Chance) {
 fn standing(contact: &mut Contact, stage: Stage, place: &Place, chance: &mut Chance) {
     contact.kind =
         if matches!(stage, Stage::Customer | Stage::Regular) { Kind::Customer } else { Kind::Lead };
-    contact.tags = stage.tags().iter().map(|tag| Box::from(*tag)).collect();
+    contact.tags = stage.tags().iter().map(|tag| CommonText::from(*tag)).collect();
     for extra in ["newsletter", "family plan", "whitening", "nervous", "insurance"] {
         if chance.percent(12) {
             contact.tags.push(extra.into());

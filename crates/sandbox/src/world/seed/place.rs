@@ -11,8 +11,8 @@ use crate::world::entry::Entry;
 use crate::world::id::{BusinessId, CalendarId, CompanyId, LocationId, UserId};
 use crate::world::moment::{DAY, MINUTE, Moment};
 use crate::world::record::{
-    Appointment, Business, Calendar, CalendarKind, Campaign, Company, CustomField, DataType, Duplicates,
-    Location, MatchKey, Pipeline, Stage, Tag, User, Workflow,
+    Appointment, Business, Calendar, CalendarKind, Campaign, CommonText, Company, CustomField, DataType,
+    Duplicates, Location, MatchKey, Pipeline, Stage, Tag, User, Workflow,
 };
 use crate::world::state::State;
 
@@ -31,12 +31,12 @@ pub(super) struct Place {
 
 impl Place {
     /// One of the staff.
-    pub(super) fn staff(&self, chance: &mut Chance) -> Box<str> {
+    pub(super) fn staff(&self, chance: &mut Chance) -> CommonText {
         self.users[chance.below(self.users.len())].as_str().into()
     }
 
     /// Who holds an appointment of a calendar, by its place among the calendars.
-    pub(super) fn holder(&self, calendar: usize, chance: &mut Chance) -> Box<str> {
+    pub(super) fn holder(&self, calendar: usize, chance: &mut Chance) -> CommonText {
         let kind = [CalendarKind::RoundRobin, CalendarKind::Event, CalendarKind::Personal][calendar];
         let team = team(kind, calendar, &self.users);
         let among = if team.is_empty() { &self.users } else { &team };
