@@ -15,6 +15,7 @@ mod contact;
 mod contact_filter;
 mod contact_index;
 mod contact_query;
+mod contact_served;
 mod delivery;
 mod delivery_group;
 mod dialect;
