@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    ids::{ApiKeyId, DeliveryId, PersonId, RunId, WriteId},
+    ids::{ApiKeyId, BulkId, DeliveryId, PersonId, RunId, WriteId},
     record::{Kind, RecordId, words},
 };
 
@@ -127,6 +127,15 @@ pub enum Cause {
         /// By which write.
         write: Option<WriteId>,
     },
+    /// Somebody did it to many contacts at once.
+    Bulk {
+        /// Which action.
+        bulk: BulkId,
+        /// Who began it.
+        person: PersonId,
+        /// By which write.
+        write: Option<WriteId>,
+    },
     /// An automation did it.
     Run {
         /// Which run of it.
@@ -143,24 +152,65 @@ pub enum Cause {
     },
 }
 
+/// A cause without its particulars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CauseKind {
+    /// A webhook.
+    Delivery,
+    /// The first copy.
+    Backfill,
+    /// Comparing.
+    Reconcile,
+    /// Opening.
+    Opened,
+    /// A person's edit.
+    Person,
+    /// An action on many contacts.
+    Bulk,
+    /// An automation.
+    Run,
+    /// A program.
+    ApiKey,
+}
+
+words!(CauseKind, "kind of cause", {
+    Delivery = "delivery",
+    Backfill = "backfill",
+    Reconcile = "reconcile",
+    Opened = "opened",
+    Person = "person",
+    Bulk = "bulk",
+    Run = "run",
+    ApiKey = "api_key",
+});
+
 impl Cause {
     /// The word for it, as it stands in tables and logs.
     pub const fn as_str(&self) -> &'static str {
+        self.kind().as_str()
+    }
+
+    /// Without its particulars.
+    pub const fn kind(&self) -> CauseKind {
         match self {
-            Self::Delivery { .. } => "delivery",
-            Self::Backfill => "backfill",
-            Self::Reconcile => "reconcile",
-            Self::Opened => "opened",
-            Self::Person { .. } => "person",
-            Self::Run { .. } => "run",
-            Self::ApiKey { .. } => "api_key",
+            Self::Delivery { .. } => CauseKind::Delivery,
+            Self::Backfill => CauseKind::Backfill,
+            Self::Reconcile => CauseKind::Reconcile,
+            Self::Opened => CauseKind::Opened,
+            Self::Person { .. } => CauseKind::Person,
+            Self::Bulk { .. } => CauseKind::Bulk,
+            Self::Run { .. } => CauseKind::Run,
+            Self::ApiKey { .. } => CauseKind::ApiKey,
         }
     }
 
     /// The write that made it, if one of ours did.
     pub const fn write(&self) -> Option<WriteId> {
         match self {
-            Self::Person { write, .. } | Self::Run { write, .. } | Self::ApiKey { write, .. } => *write,
+            Self::Person { write, .. }
+            | Self::Bulk { write, .. }
+            | Self::Run { write, .. }
+            | Self::ApiKey { write, .. } => *write,
             Self::Delivery { .. } | Self::Backfill | Self::Reconcile | Self::Opened => None,
         }
     }
@@ -170,9 +220,27 @@ impl Cause {
     pub fn by(self, id: WriteId) -> Self {
         match self {
             Self::Person { person, .. } => Self::Person { person, write: Some(id) },
+            Self::Bulk { bulk, person, .. } => Self::Bulk { bulk, person, write: Some(id) },
             Self::Run { run, .. } => Self::Run { run, write: Some(id) },
             Self::ApiKey { key, .. } => Self::ApiKey { key, write: Some(id) },
             other => other,
+        }
+    }
+
+    /// The person behind it, where a person here is.
+    pub const fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person { person, .. } | Self::Bulk { person, .. } => Some(*person),
+            _ => None,
+        }
+    }
+
+    /// What of ours made many changes: a run or an action on many contacts, by its id.
+    pub fn origin(&self) -> Option<String> {
+        match self {
+            Self::Bulk { bulk, .. } => Some(bulk.to_string()),
+            Self::Run { run, .. } => Some(run.to_string()),
+            _ => None,
         }
     }
 

@@ -102,6 +102,10 @@ prefixed_id! {
     ApiKeyId = "key";
     /// One call that went to HighLevel.
     CallId = "cal";
+    /// One field that both sides changed.
+    ConflictId = "cfl";
+    /// One action on many contacts.
+    BulkId = "blk";
 }
 
 #[cfg(test)]

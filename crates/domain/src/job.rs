@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     budget::Lane,
-    change::Seq,
-    ids::{ConnectionId, DeliveryId, JobId, WriteId},
+    ids::{BulkId, ConnectionId, DeliveryId, JobId, RunId, WriteId},
+    record::RecordId,
 };
 
 /// What is to be done.
@@ -37,6 +37,18 @@ pub enum Kind {
         /// Which.
         write: WriteId,
     },
+    /// Go on with an action on many contacts.
+    Bulk {
+        /// Which.
+        bulk: BulkId,
+    },
+    /// See how far a message of ours got.
+    FollowMessage {
+        /// Which.
+        message: RecordId,
+        /// To whom.
+        contact: ContactId,
+    },
     /// Renew a connection's tokens before they end.
     RenewTokens {
         /// Which.
@@ -61,10 +73,19 @@ impl Kind {
             Self::Hydrate { .. } => "hydrate",
             Self::Backfill => "backfill",
             Self::CarryOut { .. } => "carry_out",
+            Self::Bulk { .. } => "bulk",
+            Self::FollowMessage { .. } => "follow_message",
             Self::RenewTokens { .. } => "renew_tokens",
             Self::Reconcile => "reconcile",
+            Self::Sweep => "sweep",
+            Self::SweepAppointments => "sweep_appointments",
+            Self::Compare => "compare",
+            Self::Sample => "sample",
+            Self::Check { .. } => "check",
             Self::SweepTasks => "sweep_tasks",
-            Self::MatchTriggers { .. } => "match_triggers",
+            Self::MatchTriggers => "match_triggers",
+            Self::AdvanceRun { .. } => "advance_run",
+            Self::WakeRun { .. } => "wake_run",
         }
     }
 
@@ -73,11 +94,27 @@ impl Kind {
         match self {
             Self::TakeIn { delivery } => format!("take_in/{delivery}"),
             Self::Hydrate { contact, .. } => format!("hydrate/{contact}"),
+            Self::Check { contact } => format!("check/{contact}"),
             Self::CarryOut { write } => format!("carry_out/{write}"),
+            Self::Bulk { bulk } => format!("bulk/{bulk}"),
+            Self::FollowMessage { message, .. } => format!("follow_message/{message}"),
             Self::RenewTokens { connection } => format!("renew_tokens/{connection}"),
-            Self::MatchTriggers { seq } => format!("match_triggers/{seq}"),
-            Self::Backfill | Self::Reconcile | Self::SweepTasks => self.as_str().to_owned(),
+            Self::AdvanceRun { run } => format!("advance_run/{run}"),
+            Self::WakeRun { run } => format!("wake_run/{run}"),
+            Self::Backfill
+            | Self::Reconcile
+            | Self::Sweep
+            | Self::SweepTasks
+            | Self::SweepAppointments
+            | Self::Compare
+            | Self::Sample
+            | Self::MatchTriggers => self.as_str().to_owned(),
         }
+    }
+
+    /// Whether it belongs to automations in motion: the engine does it, and not whoever takes news in.
+    pub const fn is_of_automations(&self) -> bool {
+        matches!(self, Self::MatchTriggers | Self::AdvanceRun { .. } | Self::WakeRun { .. })
     }
 }
 

@@ -19,9 +19,11 @@ use crate::{
 };
 
 mod advance;
+mod narrow;
 mod overlay;
 
 pub use advance::{News, WrongState, advance};
+pub use narrow::UNSEEN;
 pub use overlay::{Overlaid, PendingField, PendingRecord, overlay, overlay_list};
 
 /// Where a write stands.
@@ -185,10 +187,7 @@ impl Write {
 
     /// The person who wants it, if a person does.
     pub const fn person(&self) -> Option<PersonId> {
-        match self.intent.cause {
-            Cause::Person { person, .. } => Some(person),
-            _ => None,
-        }
+        self.intent.cause.person()
     }
 
     /// Whether its value is to be seen: pending, or waiting for a person's decision.

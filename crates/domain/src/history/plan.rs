@@ -107,6 +107,7 @@ const fn by(cause: &Cause) -> &'static str {
     match cause {
         Cause::Delivery { .. } | Cause::Backfill | Cause::Reconcile | Cause::Opened => "in HighLevel",
         Cause::Person { .. } => "by a person",
+        Cause::Bulk { .. } => "by an action on many contacts",
         Cause::Run { .. } => "by an automation",
         Cause::ApiKey { .. } => "through the API",
     }

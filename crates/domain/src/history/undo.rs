@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     change::{Action, Cause, Change, Knowledge},
-    ids::{RunId, WriteId},
+    ids::{BulkId, RunId, WriteId},
     merge::{flat, unflat},
     record::Doc,
 };
@@ -20,7 +20,9 @@ use crate::{
 pub enum Origin {
     /// A run of an automation.
     Run(RunId),
-    /// These writes: an import, a bulk edit.
+    /// An action on many contacts.
+    Bulk(BulkId),
+    /// These writes: an import, a single edit.
     Writes(HashSet<WriteId>),
 }
 
@@ -29,6 +31,7 @@ impl Origin {
     pub fn made(&self, change: &Change) -> bool {
         match self {
             Self::Run(run) => matches!(&change.cause, Cause::Run { run: by, .. } if by == run),
+            Self::Bulk(bulk) => matches!(&change.cause, Cause::Bulk { bulk: by, .. } if by == bulk),
             Self::Writes(writes) => change.cause.write().is_some_and(|write| writes.contains(&write)),
         }
     }

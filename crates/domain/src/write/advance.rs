@@ -71,6 +71,8 @@ pub enum News {
         /// What stands there now, for a person.
         reason: String,
     },
+    /// A person wants it tried now, not when its pause is over.
+    Hurried,
     /// A person takes it back.
     Cancelled,
     /// A person has read why it failed and puts it aside.
@@ -127,6 +129,7 @@ pub fn advance(mut write: Write, news: News, now: Timestamp) -> Result<Write, Wr
         (State::Intended | State::Unknown, News::Overtaken { reason }) => {
             settle(&mut write, State::Overtaken, None, reason, now);
         }
+        (State::Intended | State::Unknown, News::Hurried) => write.next_at = write.next_at.min(now),
         (State::Intended, News::Cancelled) => {
             write.state = State::Cancelled;
             write.settled_at = Some(now);
@@ -150,6 +153,7 @@ impl News {
             Self::FoundDone { .. } => "found done",
             Self::FoundUndone { .. } => "found undone",
             Self::Overtaken { .. } => "overtaken",
+            Self::Hurried => "hurried",
             Self::Cancelled => "cancelled",
             Self::Dismissed => "dismissed",
         }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::record::Doc;
 
-fn fields(value: Value) -> Map<String, Value> {
+pub(super) fn fields(value: Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }
 
@@ -26,7 +26,7 @@ fn write(number: u128, effect: Effect) -> Write {
     Write::intended(WriteId::from_uuid(Uuid::from_u128(number)), intent, Timestamp::UNIX_EPOCH)
 }
 
-fn set(number: u128, value: Value) -> Write {
+pub(super) fn set(number: u128, value: Value) -> Write {
     write(number, Effect::Set { fields: fields(value) })
 }
 
@@ -161,6 +161,7 @@ fn any_news() -> impl Strategy<Value = News> {
         Just(News::FoundDone { record: None }),
         Just(News::FoundUndone { retry_at: now }),
         Just(News::Overtaken { reason: "theirs".to_owned() }),
+        Just(News::Hurried),
         Just(News::Cancelled),
         Just(News::Dismissed),
     ]
