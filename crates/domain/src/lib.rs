@@ -8,9 +8,12 @@
 pub mod api_key;
 pub mod automation;
 pub mod budget;
+pub mod bulk;
 pub mod change;
+pub mod conflict;
 pub mod connection;
 pub mod contact;
+pub mod conversation;
 pub mod delivery;
 pub mod digest;
 pub mod expression;
