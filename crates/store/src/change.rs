@@ -12,7 +12,7 @@ use crate::{
     row::{Row, Value, json, maybe_text, text, values},
 };
 
-const INSERT: &str = "INSERT INTO change (location_id, seq, kind, record_id, contact_id, action, fields, cause_kind, cause, at)";
+const INSERT: &str = "INSERT INTO change (location_id, seq, kind, record_id, contact_id, action, fields, cause_kind, cause, origin, at)";
 
 impl Tx<'_> {
     /// Gives the alterations their places in the log. The caller holds the location's lock.
@@ -126,11 +126,12 @@ fn change_row(change: &Change) -> Vec<Value> {
         json(&change.fields),
         change.cause.as_str(),
         json(&change.cause),
+        change.cause.origin(),
         change.at,
     ]
 }
 
-trait Read: Sized {
+pub(crate) trait Read: Sized {
     fn read(row: &Row) -> Result<Self, StoreError>;
 }
 

@@ -6,7 +6,7 @@
 //! Promise: paging goes by the last row's key, so nothing is skipped or shown twice when rows come and go.
 
 use domain::contact::tag_key;
-use highlevel::ids::LocationId;
+use highlevel::ids::{ContactId, LocationId};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -18,7 +18,21 @@ use crate::{
 
 const LONGEST_PAGE: u32 = 200;
 
+const ROW: &str = "c.id, c.name, c.name_key, c.email, c.phone, c.company, c.owner, c.tags, c.dnd, c.date_added, \
+     c.date_updated, c.last_activity";
+
 impl Tx<'_> {
+    /// One contact as the list shows it; none where it was deleted.
+    pub async fn contact_row_find(
+        &mut self,
+        location: &LocationId,
+        contact: &ContactId,
+    ) -> Result<Option<ContactRow>, StoreError> {
+        let sql = format!("SELECT {ROW} FROM contact AS c WHERE c.location_id = $1 AND c.id = $2");
+        let row = self.row("contact", AssertSqlSafe(sql), values![text(location), text(contact)]).await?;
+        row.as_ref().map(ContactRow::try_from).transpose()
+    }
+
     /// One page of contacts.
     pub async fn contact_list(
         &mut self,
@@ -36,9 +50,7 @@ impl Tx<'_> {
         let limit = query.limit.clamp(1, LONGEST_PAGE);
         let place = filter.place(i64::from(limit) + 1);
         let sql = format!(
-            "SELECT c.id, c.name, c.name_key, c.email, c.phone, c.company, c.owner, c.tags, c.dnd, c.date_added,
-                c.date_updated, c.last_activity
-            FROM {} WHERE {} ORDER BY c.location_id {direction}, {column} {direction}, c.id {direction}
+            "SELECT {ROW} FROM {} WHERE {} ORDER BY c.location_id {direction}, {column} {direction}, c.id {direction}
             LIMIT ${place}",
             filter.from(),
             filter.sql()

@@ -6,10 +6,16 @@
 //! Promise: what a committed transaction wrote is on disk, whole; what a dropped one wrote never was.
 
 mod api_key;
+mod automation;
 mod budget;
+mod bulk;
 mod call;
+mod call_count;
 mod change;
+mod checked;
+mod change_past;
 mod clock;
+mod conflict;
 mod connection;
 mod contact;
 mod contact_filter;
@@ -19,8 +25,10 @@ mod contact_served;
 mod delivery;
 mod delivery_group;
 mod dialect;
+mod effect;
 mod error;
 mod job;
+mod keep;
 mod kill;
 mod listen;
 mod migrate;
@@ -43,7 +51,10 @@ mod tx;
 mod write;
 mod write_list;
 
+pub use automation::LiveAutomation;
 pub use call::{Call, CallOutcome, CallTotals};
+pub use checked::{Checked, Differs};
+pub use change_past::LogSize;
 pub use clock::Clock;
 pub use connection::RenewalClaim;
 pub use contact_query::{
@@ -51,8 +62,10 @@ pub use contact_query::{
     WrongCursor,
 };
 pub use delivery::KeptDelivery;
+pub use effect::KeptEffect;
 pub use error::StoreError;
 pub use job::{Lease, Leased, QueueDepth};
+pub use keep::KEEP_DAYS;
 pub use kill::kill_point;
 pub use open::{DatabaseUrl, Store, WrongDatabaseUrl};
 pub use prune::{Keep, Pruned};

@@ -16,6 +16,8 @@ use crate::{Store, StoreError, Tx};
 
 /// Rows that one transaction forgets at most.
 const BATCH: u32 = 500;
+/// Actions that one transaction forgets at most: each has many parts.
+const BULKS: u32 = 5;
 /// HighLevel may send a delivery again for so long, so its id is remembered at least so long.
 const REPEATS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -56,6 +58,10 @@ pub struct Pruned {
     pub changes: u64,
     /// Writes.
     pub writes: u64,
+    /// Conflicts that were decided.
+    pub conflicts: u64,
+    /// Actions on many contacts that were over, or never begun.
+    pub bulks: u64,
     /// Jobs.
     pub jobs: u64,
     /// Sessions and sign-in links that had ended.
@@ -65,7 +71,7 @@ pub struct Pruned {
 impl Pruned {
     /// All rows together.
     pub const fn total(&self) -> u64 {
-        self.deliveries + self.calls + self.changes + self.writes + self.jobs + self.sessions
+        self.deliveries + self.calls + self.changes + self.writes + self.conflicts + self.bulks + self.jobs + self.sessions
     }
 }
 
@@ -76,6 +82,8 @@ enum Topic {
     Call,
     Change,
     Write,
+    Conflict,
+    Bulk,
 }
 
 impl Topic {
@@ -85,6 +93,8 @@ impl Topic {
             Self::Call => "call",
             Self::Change => "change",
             Self::Write => "write_ledger",
+            Self::Conflict => "conflict",
+            Self::Bulk => "bulk",
         }
     }
 }
@@ -103,12 +113,16 @@ impl Store {
             calls: self.prune_topic(Topic::Call, before(keep.calls)).await?,
             changes: self.prune_topic(Topic::Change, before(keep.changes)).await?,
             writes: self.prune_topic(Topic::Write, before(keep.writes)).await?,
+            conflicts: self.prune_topic(Topic::Conflict, before(keep.writes)).await?,
+            bulks: self.prune_topic(Topic::Bulk, before(keep.writes)).await?,
             jobs: self.prune_jobs(before(keep.jobs)).await?,
             sessions: self.prune_sessions(now).await?,
         })
     }
 
     async fn prune_topic(&self, topic: Topic, before: Timestamp) -> Result<u64, StoreError> {
+        // What was shown and never begun is of no use the day after.
+        let shown = self.clock().now().checked_sub(days(1)).unwrap_or(Timestamp::MIN);
         let locations = self.read().await?.locations_in(topic.table()).await?;
         let mut forgotten = 0;
         for location in &locations {
@@ -119,10 +133,13 @@ impl Store {
                     Topic::Call => tx.call_forget_before(location, before, BATCH).await?,
                     Topic::Change => tx.change_forget_before(location, before, BATCH).await?,
                     Topic::Write => tx.write_forget_before(location, before, BATCH).await?,
+                    Topic::Conflict => tx.conflict_forget_before(location, before, BATCH).await?,
+                    Topic::Bulk => tx.bulk_forget_before(location, (before, shown), BULKS).await?,
                 };
                 tx.commit().await?;
                 forgotten += count;
-                if count < u64::from(BATCH) {
+                let batch = if matches!(topic, Topic::Bulk) { BULKS } else { BATCH };
+                if count < u64::from(batch) {
                     break;
                 }
             }

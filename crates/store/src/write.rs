@@ -4,10 +4,12 @@
 //!
 //! Promise: a write moves only forward, one mover at a time, and each move is told after its commit.
 
+use std::collections::BTreeSet;
+
 use domain::{
     ids::WriteId,
     record::{Kind, RecordId},
-    write::{News, Write, advance},
+    write::{News, State, Write, WrongState, advance},
 };
 use highlevel::ids::{ContactId, LocationId};
 use jiff::Timestamp;
@@ -82,15 +84,49 @@ impl Tx<'_> {
         news: News,
         now: Timestamp,
     ) -> Result<Option<Write>, StoreError> {
+        let Some(write) = self.write_for_update(location, id).await? else { return Ok(None) };
+        let is_put_aside = news == News::Dismissed;
+        let write = advance(write, news, now)?;
+        self.write_save(&write).await?;
+        if is_put_aside {
+            self.conflict_end_of(location, id, now).await?;
+        }
+        Ok(Some(write))
+    }
+
+    /// Takes fields out of a write that has not left, into another one that somebody else was faster with; none when
+    /// there is no such write, `WrongState` when it has left.
+    pub async fn write_split(
+        &mut self,
+        location: &LocationId,
+        id: WriteId,
+        apart: &BTreeSet<String>,
+        other: WriteId,
+        (reason, now): (String, Timestamp),
+    ) -> Result<Option<(Write, Write)>, StoreError> {
+        let Some(write) = self.write_for_update(location, id).await? else { return Ok(None) };
+        if write.state != State::Intended {
+            return Err(WrongState { state: write.state, news: "split" }.into());
+        }
+        let (rest, taken) = write.without(apart, other);
+        let taken = advance(taken, News::Overtaken { reason }, now)?;
+        self.write_add(&taken).await?;
+        self.write_save(&taken).await?;
+        self.write_save(&rest).await?;
+        Ok(Some((rest, taken)))
+    }
+
+    async fn write_for_update(
+        &mut self,
+        location: &LocationId,
+        id: WriteId,
+    ) -> Result<Option<Write>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM write_ledger WHERE location_id = $1 AND id = $2{}",
             self.dialect().for_update()
         );
         let row = self.row("write_ledger", AssertSqlSafe(sql), values![text(location), text(id)]).await?;
-        let Some(row) = row else { return Ok(None) };
-        let write = advance(Write::read(&row)?, news, now)?;
-        self.write_save(&write).await?;
-        Ok(Some(write))
+        row.as_ref().map(Write::read).transpose()
     }
 
     async fn write_save(&mut self, write: &Write) -> Result<(), StoreError> {
@@ -184,8 +220,9 @@ impl Tx<'_> {
                 AND (contact_id = $2 OR (contact_id IS NULL AND kind = 'contact' AND record_id IS NULL
                     AND NOT EXISTS (SELECT 1 FROM record AS r
                         WHERE r.location_id = $1 AND r.kind = 'contact' AND r.id = $2)))
-                AND EXISTS (SELECT 1 FROM job AS j
-                    WHERE j.location_id = $1 AND j.work = 'carry_out/' || w.id AND j.state = 'open')
+                AND (EXISTS (SELECT 1 FROM job AS j
+                        WHERE j.location_id = $1 AND j.work = 'carry_out/' || w.id AND j.state = 'open')
+                    OR EXISTS (SELECT 1 FROM effect AS e WHERE e.location_id = $1 AND e.write_id = w.id))
             LIMIT 1";
         let values = values![text(location), text(contact), before];
         Ok(self.row("write_ledger", sql, values).await?.is_some())

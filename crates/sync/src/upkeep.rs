@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use queue::Every;
-use store::{Keep, Store, StoreError};
+use store::{Store, StoreError};
 use tracing::info;
 
 /// How often a process asks whether it is its turn.
@@ -33,7 +33,8 @@ pub(crate) async fn forget_old(store: &Store) -> Result<(), StoreError> {
     let is_ours = tx.turn_take("upkeep", now.as_millisecond().div_euclid(DAY)).await?;
     tx.commit().await?;
     if is_ours {
-        let pruned = store.prune(&Keep::default(), now).await?;
+        let keep = store.read().await?.keep().await?;
+        let pruned = store.prune(&keep, now).await?;
         info!(rows = pruned.total(), "{} old rows were forgotten", pruned.total());
     }
     Ok(())
