@@ -16,9 +16,14 @@ pub(super) fn print(flags: &ConfigFlags) -> Result<(), Refusal> {
         let value = holding.value.as_deref().unwrap_or("-");
         println!("{:<20} {:<32} {}", holding.key, value, holding.source);
     }
+    tell_strangers();
+    sources.config()?;
+    Ok(())
+}
+
+/// Says which variables look like settings and are none; other programs may own them, so they are no refusal.
+pub(super) fn tell_strangers() {
     for stranger in Sources::strangers(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {
         eprintln!("{stranger}");
     }
-    sources.config()?;
-    Ok(())
 }

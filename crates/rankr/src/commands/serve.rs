@@ -7,6 +7,7 @@ use crate::{cli, ready, running, signals};
 /// Serves until somebody asks it to end.
 pub(super) async fn run(flags: cli::Serve) -> Result<(), Refusal> {
     let config = Sources::read(flags.settings.config.as_deref(), flags.flags())?.config()?;
+    super::config::tell_strangers();
     let running = running::start(&config).await?;
     let asked_to_end = signals::listen()?;
     let serving =
