@@ -6,13 +6,17 @@
 //! Promise: the same definition, run and news always lead to the same next state; no news, however often or in
 //! whatever order it comes, makes a finished step run again.
 
+pub mod address;
+pub mod breaker;
 pub mod condition;
 pub mod definition;
 pub mod diff;
 pub mod lint;
 pub mod matching;
 pub mod run;
+pub mod schedule;
 pub mod sentence;
+pub mod standing;
 pub mod step;
 pub mod trigger;
 pub mod version;
@@ -26,6 +30,7 @@ pub use condition::Condition;
 pub use definition::{Definition, Each};
 pub use length::Length;
 pub use on::{About, On};
+pub use standing::{Automation, Standing};
 pub use step::{Action, OperationName, Step, StepId};
 pub use trigger::Trigger;
 pub use walk::{Nested, Walk};

@@ -58,10 +58,17 @@ pub enum Kind {
     Reconcile,
     /// Read the location's tasks anew, since HighLevel tells of no edit.
     SweepTasks,
-    /// See what a change starts.
-    MatchTriggers {
-        /// Which change.
-        seq: Seq,
+    /// See what the newest changes start, in their order.
+    MatchTriggers,
+    /// Go on with a run.
+    AdvanceRun {
+        /// Which.
+        run: RunId,
+    },
+    /// The time has come that a run waited for.
+    WakeRun {
+        /// Which.
+        run: RunId,
     },
 }
 
@@ -176,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_job_is_read_as_it_was_written() {
-        let kind = Kind::MatchTriggers { seq: Seq::new(9) };
+        let kind = Kind::AdvanceRun { run: RunId::from_uuid(uuid::Uuid::from_u128(9)) };
 
         let text = serde_json::to_string(&kind).unwrap();
 

@@ -70,8 +70,10 @@ impl Handler {
             Kind::CarryOut { write } => return self.write(&job.location, *write).await,
             Kind::Reconcile => watch::contacts(parts, &job.location, job.lane).await,
             Kind::SweepTasks => watch::tasks(parts, &job.location, job.lane).await,
-            // A token is renewed by the first call that needs it, and nothing waits for a change yet.
-            Kind::RenewTokens { .. } | Kind::MatchTriggers { .. } => Ok(()),
+            // A token is renewed by the first call that needs it.
+            Kind::RenewTokens { .. } => Ok(()),
+            // Automations in motion are the engine's.
+            Kind::MatchTriggers | Kind::AdvanceRun { .. } | Kind::WakeRun { .. } => Ok(()),
         };
         done.map_err(|error| error.trouble(parts.clock.now()))
     }

@@ -38,7 +38,9 @@ pub fn read(text: &str) -> Result<Definition, WrongFile> {
     if text.len() > SIZE {
         return Err(WrongFile::TooLong);
     }
-    let value: Value = serde_saphyr::from_str(text).map_err(|error| {
+    // Whoever writes yes, no or on means the word.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    let value: Value = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let words = error.to_string();
         WrongFile::Grammar(words.lines().next().unwrap_or_default().to_owned())
     })?;

@@ -1,12 +1,10 @@
 //! The outside: scopes that are missing, secrets in plain text, addresses that are private.
 
-use core::net::IpAddr;
-
 use highlevel::scope::Scope;
 use serde_json::Value as Json;
 
 use super::{Facts, Finding, Rule};
-use crate::automation::{Action, Step};
+use crate::automation::{Action, Step, address::is_private_host};
 
 static CONTACTS_WRITE: [Scope; 1] = [Scope::CONTACTS_WRITE];
 
@@ -50,7 +48,7 @@ pub(super) fn check(step: &Step, facts: &Facts<'_>, found: &mut Vec<Finding>) {
         let sentence = "The address holds a secret in plain text; store it as a credential instead.";
         found.push(Finding::warning(id, Rule::Secret, sentence).about("url"));
     }
-    if let Some(host) = host(url).filter(|host| is_private(host)) {
+    if let Some(host) = host(url).filter(|host| is_private_host(host)) {
         let sentence =
             format!("`{host}` is a private address, which is refused unless an operator allows it.");
         found.push(Finding::error(id, Rule::PrivateAddress, sentence).about("url"));
@@ -86,27 +84,4 @@ fn host(url: &str) -> Option<&str> {
         None => host.split(':').next()?,
     };
     (!host.contains("{{") && !host.is_empty()).then_some(host)
-}
-
-fn is_private(host: &str) -> bool {
-    let host = host.to_lowercase();
-    match host.parse::<IpAddr>() {
-        Ok(IpAddr::V4(v4)) => {
-            v4.is_private()
-                || v4.is_loopback()
-                || v4.is_link_local()
-                || v4.is_unspecified()
-                || v4.is_broadcast()
-        }
-        Ok(IpAddr::V6(v6)) => {
-            v6.is_loopback()
-                || v6.is_unspecified()
-                || v6.is_unique_local()
-                || v6.is_unicast_link_local()
-                || v6.to_ipv4_mapped().is_some_and(|v4| is_private(&v4.to_string()))
-        }
-        Err(_) => {
-            host == "localhost" || [".localhost", ".local", ".internal"].iter().any(|end| host.ends_with(end))
-        }
-    }
 }

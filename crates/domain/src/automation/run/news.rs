@@ -113,6 +113,13 @@ pub enum Found {
     },
     /// It was not done.
     NotMade,
+    /// It was refused, and nothing came of it.
+    Refused {
+        /// For a person.
+        reason: String,
+        /// The field it is about.
+        field: Option<String>,
+    },
     /// One could not look.
     Unknown {
         /// For a person.

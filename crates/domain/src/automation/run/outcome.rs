@@ -77,6 +77,11 @@ impl Run {
         match (found, refusal) {
             (Found::Made { output }, _) => self.answered(language, definition, output, moment, effects),
             (Found::NotMade, Some(refusal)) => self.give_up(attempt, refusal, moment, effects),
+            (Found::Refused { reason, field }, _) => {
+                attempt.tried.push(Tried { at: moment.now, reason: reason.clone() });
+                let failed = Failed { reason, field, class: Class::Refused };
+                self.give_up(attempt, failed, moment, effects);
+            }
             (Found::NotMade, None) => {
                 let reason = "It was looked up and had not been done.".to_owned();
                 attempt.tried.push(Tried { at: moment.now, reason: reason.clone() });

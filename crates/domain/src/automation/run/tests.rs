@@ -7,7 +7,7 @@ use crate::{
     expression::Language,
 };
 
-pub(super) fn open(definition: &Definition) -> Run {
+pub(crate) fn open(definition: &Definition) -> Run {
     let contact = ContactId::new("c1").ok();
     let opening = Opening { contact, causes: Vec::new(), trigger: json!({"list": [1, 2, 3]}) };
     let id = RunId::from_uuid(Uuid::from_u128(7));

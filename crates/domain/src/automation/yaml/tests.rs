@@ -107,3 +107,14 @@ steps:
     );
     assert!(matches!(definition.steps[9].action, Action::Call(_)));
 }
+
+#[test]
+fn yes_no_and_on_are_words_as_they_were_written() {
+    let text = "name: Words\ntrigger: { on: manual }\nsteps: [ { set: { a: yes, b: no, c: on, d: off, e: true } } ]\n";
+
+    let definition = read(text).unwrap();
+
+    let Action::Set(given) = &definition.steps[0].action else { panic!("another step") };
+    assert_eq!(serde_json::to_string(given).unwrap(), r#"{"a":"yes","b":"no","c":"on","d":"off","e":true}"#);
+    assert_eq!(read(&write(&definition)).unwrap(), definition);
+}
