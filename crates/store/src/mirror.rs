@@ -56,6 +56,9 @@ impl Tx<'_> {
         let outcome = decide_all(held, news);
         self.mirror_write(location, &outcome, now).await?;
         let changes = self.change_add(location, outcome.alterations, cause, now).await?;
+        if changes.iter().any(Change::may_trigger) {
+            self.trigger_look(location).await?;
+        }
         for change in &changes {
             self.tell(Signal::Change {
                 location: location.clone(),

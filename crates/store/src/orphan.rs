@@ -36,7 +36,8 @@ impl Tx<'_> {
             .collect()
     }
 
-    /// Open writes that were due before this moment and have no open job, as the jobs they lack.
+    /// Open writes that were due before this moment and have no open job, as the jobs they lack. Those of a run are
+    /// the run's to carry on.
     pub async fn orphan_list_writes(
         &mut self,
         before: Timestamp,
@@ -46,6 +47,8 @@ impl Tx<'_> {
             WHERE w.state IN ('intended', 'sent', 'unknown') AND w.next_at < $1
                 AND NOT EXISTS (SELECT 1 FROM job AS j
                     WHERE j.location_id = w.location_id AND j.work = 'carry_out/' || w.id AND j.state = 'open')
+                AND NOT EXISTS (SELECT 1 FROM effect AS e
+                    WHERE e.location_id = w.location_id AND e.write_id = w.id)
             ORDER BY w.next_at, w.id LIMIT $2";
         let rows = self.rows("write_ledger", sql, values![before, i64::from(limit)]).await?;
         rows.iter()
