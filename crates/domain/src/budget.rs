@@ -1,18 +1,21 @@
 //! The budget: how many calls HighLevel lets us make, and who may make them.
 //!
-//! Here: one bucket per connection and its lanes. Not here: sharing it between nodes (`store`), calling
-//! (`gateway`).
+//! Here: one bucket per connection and its lanes. Not here: which calls a burst window still holds (`window`),
+//! sharing the bucket between nodes (`store`), calling (`gateway`).
 //!
 //! Promise: no stretch of time as long as HighLevel's burst window ever holds more calls than it allows, wherever
 //! HighLevel lets its windows begin; a person never waits behind a backfill; the end of the day is kept for people.
 
-use std::{collections::VecDeque, time::Duration};
+mod window;
+
+use std::time::Duration;
 
 use highlevel::limits::Limits;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::record::words;
+use window::Window;
 
 /// Who spends, the most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,11 +73,13 @@ pub const WINDOW: Duration = Duration::from_secs(10);
 /// Calls in a day, until the headers say otherwise. Same source.
 pub const DAY: u64 = 200_000;
 
-/// Calls travel at different speeds: two that leave a window apart may arrive a little closer.
-const MARGIN_MS: i64 = 100;
 /// For how long room is left after somebody urgent asked.
 const COURTESY_MS: i64 = 5_000;
 const DAY_MS: i64 = 86_400_000;
+/// Part of a burst that may be used at once before calls go evenly.
+const EVENLY_FROM: u64 = 5;
+/// So many calls of those that go evenly may follow at once when something held them up.
+const CATCH_UP: i64 = 2;
 /// A burst window this large is no limit: counting single calls would only cost.
 const UNCOUNTED: u64 = 20_000;
 
@@ -93,8 +98,12 @@ pub struct Bucket {
     max: u64,
     window_ms: i64,
     daily: u64,
-    /// When the calls of the last window were made, oldest first, in epoch milliseconds.
-    recent: VecDeque<i64>,
+    /// The calls that a burst window may hold.
+    #[serde(default)]
+    window: Window,
+    /// When the next call of those that go evenly should leave.
+    #[serde(default)]
+    next_evenly: i64,
     spent_today: u64,
     day_ends_at: i64,
     /// HighLevel limits us until then, whatever we counted.
@@ -109,7 +118,8 @@ impl Default for Bucket {
             max: BURST,
             window_ms: millis(WINDOW),
             daily: DAY,
-            recent: VecDeque::new(),
+            window: Window::default(),
+            next_evenly: 0,
             spent_today: 0,
             day_ends_at: 0,
             blocked_until: 0,
@@ -130,19 +140,32 @@ impl Bucket {
         }
         self.spent_today += 1;
         if self.max < UNCOUNTED {
-            self.recent.push_back(now);
+            self.window.leaves(now);
+        }
+        if lane >= Lane::Repair {
+            self.next_evenly = self.next_evenly.max(now) + self.pace();
         }
         Taken::Now
     }
 
-    /// Gives back a call that was taken and never left this machine.
-    pub fn give_back(&mut self) {
+    /// Gives back a call that was taken at that moment and never left this machine.
+    pub fn give_back(&mut self, taken_at: Timestamp) {
         self.spent_today = self.spent_today.saturating_sub(1);
-        self.recent.pop_back();
+        self.window.stays(taken_at.as_millisecond());
     }
 
-    /// Believes what an answer's headers say, where they say less is left than we counted.
+    /// The call that was taken at that moment was answered now, or given up: its headers are believed.
+    pub fn answered(&mut self, taken_at: Timestamp, limits: &Limits, now: Timestamp) {
+        let is_known = self.window.answered(taken_at.as_millisecond(), now.as_millisecond());
+        self.believe(limits, is_known.then_some(taken_at), now);
+    }
+
+    /// Believes what headers say, whatever call they came with.
     pub fn observe(&mut self, limits: &Limits, now: Timestamp) {
+        self.believe(limits, None, now);
+    }
+
+    fn believe(&mut self, limits: &Limits, taken_at: Option<Timestamp>, now: Timestamp) {
         let now = now.as_millisecond();
         self.move_on(now);
         self.max = limits.max.unwrap_or(self.max).max(1);
@@ -151,9 +174,12 @@ impl Bucket {
         if let Some(remaining) = limits.remaining
             && self.max < UNCOUNTED
         {
-            let spent = self.max.saturating_sub(remaining);
-            let unseen = spent.saturating_sub(self.recent.len() as u64);
-            self.recent.extend((0..unseen).map(|_| now));
+            self.window.told(
+                remaining,
+                (self.max, self.window_ms),
+                taken_at.map(Timestamp::as_millisecond),
+                now,
+            );
         }
         self.observe_day(limits, now);
     }
@@ -181,8 +207,9 @@ impl Bucket {
     }
 
     /// HighLevel refused a call for its limits: nobody calls until then.
-    pub fn block_until(&mut self, until: Timestamp) {
+    pub fn block_until(&mut self, until: Timestamp, now: Timestamp) {
         self.blocked_until = self.blocked_until.max(until.as_millisecond());
+        self.window.doubt(now.as_millisecond());
     }
 
     /// Calls left of this day.
@@ -212,10 +239,7 @@ impl Bucket {
 
     /// Forgets calls that no window can hold any more, and a day that is over.
     fn move_on(&mut self, now: i64) {
-        let horizon = now - self.window_ms - MARGIN_MS;
-        while self.recent.front().is_some_and(|at| *at <= horizon) {
-            self.recent.pop_front();
-        }
+        self.window.forget(now, self.window_ms);
         if now >= self.day_ends_at {
             self.spent_today = 0;
             self.day_ends_at = now + DAY_MS;
@@ -233,22 +257,21 @@ impl Bucket {
         }
         let leaves = if self.somebody_before(lane, now) { lane.leaves_of_a_burst() } else { 0 };
         let open_to_lane = self.max.saturating_sub(leaves).max(1);
-        let used = self.recent.len() as u64;
-        if used >= open_to_lane {
-            // The call whose leaving makes room.
-            let index = usize::try_from(used - open_to_lane).unwrap_or(usize::MAX);
-            return self.recent.get(index).map_or(now, |at| at + self.window_ms + MARGIN_MS + 1);
-        }
-        self.paced_at(lane, used)
+        let room = self.window.free_at(open_to_lane, leaves, now, self.window_ms);
+        room.max(self.evenly_at(lane, now))
     }
 
-    /// A backfill that has used half of a burst goes on evenly, so that room appears all the time and not at once.
-    fn paced_at(&self, lane: Lane, used: u64) -> i64 {
-        let pace = self.window_ms / i64::try_from(self.max).unwrap_or(i64::MAX);
-        match self.recent.back() {
-            Some(last) if lane >= Lane::Repair && used >= self.max / 2 => last + pace,
-            _ => 0,
-        }
+    /// A backfill that has used a part of a burst goes on evenly, so that room appears all the time and not at once.
+    /// What held it up for a moment it catches up with.
+    fn evenly_at(&self, lane: Lane, now: i64) -> i64 {
+        let goes_evenly =
+            lane >= Lane::Repair && self.window.used(now, self.window_ms) >= self.max / EVENLY_FROM;
+        if goes_evenly { self.next_evenly - CATCH_UP * self.pace() } else { 0 }
+    }
+
+    /// One call's share of the window.
+    fn pace(&self) -> i64 {
+        self.window_ms / i64::try_from(self.max).unwrap_or(i64::MAX)
     }
 
     fn somebody_before(&self, lane: Lane, now: i64) -> bool {

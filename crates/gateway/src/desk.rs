@@ -102,13 +102,14 @@ impl Gateway {
         let now = self.now();
         let mut tx = self.store().begin().await?;
         let mut bucket = tx.budget_load_for_update(location, connection).await?;
-        bucket.observe(&noted.limits(), now);
         match (noted.refusal, noted.sent) {
-            (Some(CallError::Limited { wait, .. }), _) => {
-                bucket.block_until(now.checked_add(*wait).unwrap_or(Timestamp::MAX));
+            (_, Err(CallError::Unreachable(_) | CallError::Configuration { .. })) => {
+                bucket.give_back(pass.taken_at);
             }
-            (_, Err(CallError::Unreachable(_) | CallError::Configuration { .. })) => bucket.give_back(),
-            _ => {}
+            _ => bucket.answered(pass.taken_at, &noted.limits(), noted.lasted.ended_at),
+        }
+        if let Some(CallError::Limited { wait, .. }) = noted.refusal {
+            bucket.block_until(now.checked_add(*wait).unwrap_or(Timestamp::MAX), now);
         }
         tx.budget_save(location, connection, &bucket).await?;
         tx.call_add(&UsageRow {
@@ -120,7 +121,7 @@ impl Gateway {
             cause: pass.cause.clone(),
             outcome: outcome(&noted),
             status: noted.status,
-            took_ms: i64::from(noted.took_ms),
+            took_ms: i64::from(noted.lasted.took_ms),
             at: now,
         })
         .await?;

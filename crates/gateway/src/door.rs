@@ -18,11 +18,14 @@ use highlevel::{
     CallError, LocationId,
     client::{Answer, BoxFuture, Call, Door, send_http},
 };
+use jiff::Timestamp;
 use tokio::sync::Notify;
 use tracing::{Instrument as _, info_span};
 use url::Url;
 
 use crate::gateway::{Gateway, held_back};
+use crate::overheard;
+use crate::usage::Lasted;
 
 /// A door for one location, lane and cause.
 pub(crate) struct LaneDoor {
@@ -54,6 +57,8 @@ pub(crate) struct Pass {
     pub(crate) secrets: Secrets,
     pub(crate) lane: Lane,
     pub(crate) cause: Cause,
+    /// When the call was taken from the budget.
+    pub(crate) taken_at: Timestamp,
 }
 
 impl Gateway {
@@ -66,8 +71,8 @@ impl Gateway {
     ) -> Result<Pass, CallError> {
         let (connection, secrets) = self.connection(location).await?;
         let (connection, secrets) = self.fresh(connection, secrets).await?;
-        self.take(&connection, lane).await?;
-        Ok(Pass { connection, secrets, lane, cause: cause.clone() })
+        let taken_at = self.take(&connection, lane).await?;
+        Ok(Pass { connection, secrets, lane, cause: cause.clone(), taken_at })
     }
 
     /// The connection of a location, unless there is none or HighLevel does not know it any more.
@@ -108,8 +113,8 @@ impl Gateway {
             return Err(CallError::DeadToken { message });
         }
         let (connection, secrets) = self.renew(&pass.connection).await?;
-        self.take(&connection, pass.lane).await?;
-        Ok(Pass { connection, secrets, ..pass })
+        let taken_at = self.take(&connection, pass.lane).await?;
+        Ok(Pass { connection, secrets, taken_at, ..pass })
     }
 
     async fn attempt(&self, pass: &Pass, call: &Call) -> Result<Answer, CallError> {
@@ -130,13 +135,16 @@ impl Gateway {
         let (began, sent_at) = (Instant::now(), self.now());
         let sent = send_http(&self.inner.http, &base_url, Some(&pass.secrets.access), call).await;
         let took_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
+        let ended_at = self.now();
         if let Ok(answer) = &sent
             && let Some(date) = answer.headers.get("date").and_then(|date| date.to_str().ok())
         {
-            self.inner.their_clocks.note(&pass.connection.location, date, sent_at, self.now());
+            self.inner.their_clocks.note(&pass.connection.location, date, sent_at, ended_at);
         }
-        self.note(pass, call, &sent, took_ms).await;
-        sent?.accepted()
+        self.note(pass, call, &sent, Lasted { took_ms, ended_at }).await;
+        let answer = sent?;
+        overheard::note(call, &answer);
+        answer.accepted()
     }
 }
 

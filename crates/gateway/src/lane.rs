@@ -21,15 +21,15 @@ use crate::gateway::{Gateway, held_back};
 const SHORTEST: Duration = Duration::from_millis(5);
 
 impl Gateway {
-    /// Takes one call for a lane, waiting as long as the lane may.
-    pub(crate) async fn take(&self, connection: &Connection, lane: Lane) -> Result<(), CallError> {
+    /// Takes one call for a lane, waiting as long as the lane may; says when it was taken.
+    pub(crate) async fn take(&self, connection: &Connection, lane: Lane) -> Result<Timestamp, CallError> {
         let patience = self.inner.options.wait_of(lane);
         let mut waited = Duration::ZERO;
         loop {
             let now = self.now();
             let Taken::WaitUntil(until) = self.take_now(connection, lane, now).await.map_err(held_back)?
             else {
-                return Ok(());
+                return Ok(now);
             };
             let wait = wait(now, until);
             if waited + wait > patience {

@@ -65,13 +65,13 @@ impl Gateway {
         pass: &Pass,
         call: &Call,
         sent: &Result<Answer, CallError>,
-        took_ms: u32,
+        lasted: Lasted,
     ) {
         let refusal = refusal(sent);
         let status = sent.as_ref().ok().map(|answer| answer.status);
-        Span::current().record("status", status).record("took_ms", took_ms);
+        Span::current().record("status", status).record("took_ms", lasted.took_ms);
         let noted =
-            self.note_down(pass, call, Noted { sent, refusal: refusal.as_ref(), status, took_ms }).await;
+            self.note_down(pass, call, Noted { sent, refusal: refusal.as_ref(), status, lasted }).await;
         if let Err(error) = noted {
             warn!(error = %error, "a call could not be noted");
         }
@@ -127,7 +127,14 @@ pub(crate) struct Noted<'n> {
     pub(crate) sent: &'n Result<Answer, CallError>,
     pub(crate) refusal: Option<&'n CallError>,
     pub(crate) status: Option<u16>,
+    pub(crate) lasted: Lasted,
+}
+
+/// How long a call took, and when its answer was there or it was given up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lasted {
     pub(crate) took_ms: u32,
+    pub(crate) ended_at: Timestamp,
 }
 
 impl Noted<'_> {

@@ -2,6 +2,9 @@ use proptest::prelude::*;
 
 use super::*;
 
+#[path = "rehearsal.rs"]
+mod rehearsal;
+
 fn at(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(1_767_600_000_000 + ms).unwrap()
 }
@@ -12,7 +15,10 @@ fn spend(bucket: &mut Bucket, lane: Lane, from: i64, to: i64) -> Vec<i64> {
     let mut now = from;
     while now < to {
         match bucket.take(lane, at(now)) {
-            Taken::Now => left.push(now),
+            Taken::Now => {
+                bucket.answered(at(now), &Limits::default(), at(now + 1));
+                left.push(now);
+            }
             Taken::WaitUntil(until) => {
                 let next = until.as_millisecond() - at(0).as_millisecond();
                 assert!(next > now, "waiting moves on");
@@ -110,7 +116,7 @@ fn a_person_never_waits_long_behind_a_backfill() {
 fn a_refusal_holds_everybody() {
     let mut bucket = Bucket::default();
 
-    bucket.block_until(at(5_000));
+    bucket.block_until(at(5_000), at(0));
 
     assert_eq!(bucket.take(Lane::Person, at(0)), Taken::WaitUntil(at(5_000)));
     assert_eq!(bucket.take(Lane::Person, at(5_000)), Taken::Now);
@@ -132,7 +138,7 @@ fn a_call_that_never_left_is_given_back() {
     let left = bucket.left_today();
 
     bucket.take(Lane::Person, at(0));
-    bucket.give_back();
+    bucket.give_back(at(0));
 
     assert_eq!(bucket.left_today(), left);
 }
