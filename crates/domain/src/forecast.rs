@@ -12,7 +12,7 @@ mod preflight;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-pub use day::{HOURS, Hour, HourCalls, Today};
+pub use day::{HOURS, Hour, HourCalls, Spent, Today};
 pub use preflight::{Preflight, Work, preflight};
 
 use crate::{
@@ -59,7 +59,8 @@ pub fn forecast(today: &Today, before: &[[HourCalls; HOURS]]) -> Forecast {
             to_come: expected[at],
         })
         .collect();
-    let by_midnight = hours.iter().map(|hour| total(&hour.spent) + total(&hour.to_come)).sum();
+    let counted: u64 = hours.iter().map(|hour| total(&hour.spent) + total(&hour.to_come)).sum();
+    let by_midnight = counted + today.unseen;
     let short = brown_out(today, &hours);
     Forecast { hours, by_midnight, daily: today.daily, ends_at: today.ends_at, short }
 }
@@ -70,7 +71,7 @@ pub const ORDER: [Lane; 4] = [Lane::Backfill, Lane::Repair, Lane::Automation, La
 /// Goes through the rest of the day, in quarters of an hour, and notes when each lane has used what is open to it.
 fn brown_out(today: &Today, hours: &[Hour]) -> Vec<Short> {
     const SLICES: i64 = 4;
-    let mut spent: u64 = hours.iter().map(|hour| total(&hour.spent)).sum();
+    let mut spent: u64 = today.unseen + hours.iter().map(|hour| total(&hour.spent)).sum::<u64>();
     let mut short: Vec<Short> = Vec::new();
     for hour in hours {
         let from = hour.start.max(today.now);

@@ -1,4 +1,6 @@
 //! Calls: one usage row for every call that went to HighLevel.
+//!
+//! Promise: every row that reached HighLevel, or may have, is counted in the same transaction (`call_count`).
 
 use domain::{
     budget::Lane,
@@ -94,7 +96,7 @@ impl Tx<'_> {
     /// Keeps many.
     pub async fn call_add_many(&mut self, calls: &[Call]) -> Result<(), StoreError> {
         self.run_many(INSERT, "", calls.iter().map(call_row).collect()).await?;
-        Ok(())
+        self.call_count_add(calls).await
     }
 
     /// The newest calls of a location.
@@ -147,6 +149,7 @@ impl Tx<'_> {
         before: Timestamp,
         limit: u32,
     ) -> Result<u64, StoreError> {
+        self.call_count_forget_before(location, before).await?;
         let sql = "DELETE FROM call WHERE location_id = $1 AND id IN (
                 SELECT id FROM call WHERE location_id = $1 AND at < $2 ORDER BY at LIMIT $3)";
         self.run(sql, values![text(location), before, i64::from(limit)]).await

@@ -3,13 +3,24 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::budget::Lane;
+use crate::budget::{Bucket, Lane};
 
 /// Hours of a budget day. HighLevel's day is always 24 hours long; it follows no one's clocks.
 pub const HOURS: usize = 24;
 
 /// Calls of one hour, by the rank of the lane.
 pub type HourCalls = [u64; 4];
+
+/// Calls that were made on one lane within a short while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spent {
+    /// When the while began.
+    pub at: Timestamp,
+    /// On which lane.
+    pub lane: Lane,
+    /// How many.
+    pub calls: u64,
+}
 
 /// What today spent so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +33,8 @@ pub struct Today {
     pub daily: u64,
     /// Calls by hour since the day began.
     pub hours: [HourCalls; HOURS],
+    /// Calls that HighLevel has counted today and nobody here has made: of another program with the same app.
+    pub unseen: u64,
     /// Calls that the first copy still needs; none where it is done.
     pub backfill_left: u64,
 }
@@ -38,6 +51,35 @@ pub struct Hour {
 }
 
 impl Today {
+    /// Today as the bucket and the counts of calls tell it, and the whole days before it, newest first.
+    pub fn of(
+        bucket: &Bucket,
+        spent: &[Spent],
+        backfill_left: u64,
+        now: Timestamp,
+    ) -> (Self, Vec<[HourCalls; HOURS]>) {
+        let ends_at = bucket.day_ends_at().unwrap_or(now + SignedDuration::from_hours(24));
+        let start = ends_at - SignedDuration::from_hours(24);
+        let mut days: Vec<[HourCalls; HOURS]> = vec![[[0; 4]; HOURS]];
+        for spent in spent {
+            let hour = spent.at.duration_since(start).as_secs().div_euclid(3_600);
+            let day = usize::try_from(-hour.div_euclid(24)).unwrap_or(0);
+            if day >= days.len() {
+                days.resize(day + 1, [[0; 4]; HOURS]);
+            }
+            let hour = usize::try_from(hour.rem_euclid(24)).unwrap_or(0);
+            days[day][hour][usize::from(spent.lane.rank())] += spent.calls;
+        }
+        // The first day of which anything is known was not seen from its beginning.
+        if days.len() > 1 {
+            days.pop();
+        }
+        let hours = days.remove(0);
+        let seen: u64 = hours.iter().flatten().sum();
+        let unseen = (bucket.daily() - bucket.left_today()).saturating_sub(seen);
+        (Self { now, ends_at, daily: bucket.daily(), hours, unseen, backfill_left }, days)
+    }
+
     /// When the day began.
     pub fn start(&self) -> Timestamp {
         self.ends_at - SignedDuration::from_hours(24)

@@ -14,6 +14,7 @@ fn today(hours: [HourCalls; HOURS], daily: u64) -> Today {
         ends_at: at("2026-11-24T00:00:00Z"),
         daily,
         hours,
+        unseen: 0,
         backfill_left: 0,
     }
 }
@@ -69,6 +70,32 @@ fn the_first_copy_is_held_back_first_and_people_last() {
     assert_eq!(lanes[0], Lane::Backfill);
     assert!(forecast.short.is_sorted_by_key(|row| row.at));
     assert!(forecast.words().starts_with("The first copy will wait from "));
+}
+
+#[test]
+fn counts_of_calls_become_the_day_and_the_whole_days_before() {
+    let mut bucket = bucket(200_000);
+    let reset = std::time::Duration::from_secs(14 * 3_600);
+    let limits = Limits { daily_remaining: Some(199_900), daily_reset: Some(reset), ..Limits::default() };
+    bucket.observe(&limits, at("2026-11-23T10:00:00Z"));
+    let spent = |text: &str, calls| Spent { at: at(text), lane: Lane::Repair, calls };
+    let counts = [
+        spent("2026-11-21T20:00:00Z", 5),
+        spent("2026-11-22T03:15:00Z", 7),
+        spent("2026-11-23T00:00:00Z", 30),
+        spent("2026-11-23T09:45:00Z", 40),
+    ];
+
+    let (today, before) = Today::of(&bucket, &counts, 0, at("2026-11-23T10:00:00Z"));
+
+    assert_eq!((today.hours[0][2], today.hours[9][2]), (30, 40));
+    assert_eq!(today.unseen, 30, "another program spends from the same calls");
+    assert_eq!(before.len(), 1, "the first day was not seen whole");
+    assert_eq!(before[0][3][2], 7);
+    assert_eq!(
+        forecast(&today, &[]).by_midnight,
+        100 + forecast(&today, &[]).hours.iter().map(|hour| total(&hour.to_come)).sum::<u64>()
+    );
 }
 
 #[test]
