@@ -105,6 +105,15 @@ impl Desk {
         Ok(settled)
     }
 
+    /// Gives back what this worker holds and works on no more; says how many. What may be on its way is held until
+    /// its lease is over.
+    pub(crate) async fn give_back(&self) -> Result<u64, StoreError> {
+        let mut tx = self.store.begin().await?;
+        let freed = tx.job_free_held_by(&self.worker, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(freed)
+    }
+
     /// Adds what came round, unless another process has done so in this period; says how many of it were new.
     pub(crate) async fn add(&self, every: &Every, due: Vec<Due>, claim: Claim) -> Result<usize, StoreError> {
         let now = self.clock.now();

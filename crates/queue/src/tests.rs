@@ -368,3 +368,26 @@ async fn what_a_dead_process_held_goes_on_at_once_except_for_calls_that_may_be_o
         "should the dead one live, it can settle nothing"
     );
 }
+
+#[tokio::test]
+async fn what_is_cut_short_at_the_end_waits_for_another_worker_except_for_calls_that_may_be_on_their_way() {
+    let shop = Shop::open().await;
+    shop.mood("copied", Mood::Hangs);
+    shop.mood("written", Mood::Hangs);
+    let id = JobId::from_uuid(shop.clock.uuid());
+    let copy = Job::due_now(id, place("copied"), Kind::Backfill, Lane::Backfill, shop.clock.now());
+    let mut tx = shop.store.begin().await.unwrap();
+    tx.job_add(&copy).await.unwrap();
+    tx.commit().await.unwrap();
+    shop.add("written", Lane::Person).await;
+    let worker = shop.worker(Options { grace: Duration::from_millis(20), ..Options::default() }).start();
+    shop.until(|shop| shop.hands.begun.load(Ordering::SeqCst) == 2).await;
+
+    worker.drain().await;
+
+    let depth = shop.depth().await;
+    assert_eq!((depth.due, depth.held), (1, 1));
+    shop.hands.moods.lock().unwrap().clear();
+    shop.worker(Options::default()).run_due().await.unwrap();
+    assert_eq!(shop.done(), ["copied"]);
+}

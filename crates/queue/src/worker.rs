@@ -10,7 +10,7 @@ use tokio::{
     sync::{broadcast, watch},
     task::JoinSet,
 };
-use tracing::{debug, error, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::{
     backoff::Backoff,
@@ -87,7 +87,7 @@ impl Worker {
         for every in self.schedule {
             loops.spawn(come_round(Arc::clone(&self.bench), every, stopped.clone()));
         }
-        Running { stop, loops, handler: Arc::clone(&self.bench.handler) }
+        Running { stop, loops, bench: self.bench }
     }
 
     /// Does what is due now, one job after the other, until nothing is; says how many that were. For tests and
@@ -110,17 +110,25 @@ impl Worker {
 pub struct Running {
     stop: watch::Sender<bool>,
     loops: JoinSet<()>,
-    handler: Arc<dyn Handler>,
+    bench: Arc<Bench>,
 }
 
 impl Running {
     /// Takes no new job, asks long ones to pause, and waits for those under way, up to the grace of the options.
+    /// What is not done by then goes to another worker at once; a write on its way when its lease is over.
     pub async fn drain(mut self) {
         self.stop.send_replace(true);
-        self.handler.rest();
+        self.bench.handler.rest();
         while let Some(ended) = self.loops.join_next().await {
             if let Err(error) = ended {
                 error!(error = %error, "a loop of the queue ended badly");
+            }
+        }
+        match self.bench.desk.give_back().await {
+            Ok(0) => {}
+            Ok(jobs) => info!(jobs, "{jobs} jobs that were under way wait for another worker"),
+            Err(error) => {
+                warn!(error = %error, "jobs under way were not given back; they go on when their leases are over");
             }
         }
     }
@@ -165,10 +173,7 @@ async fn lease_one(bench: &Arc<Bench>, slots: Slots, running: &mut JoinSet<()>) 
 async fn finish(bench: &Bench, mut running: JoinSet<()>) {
     let all = async { while running.join_next().await.is_some() {} };
     if tokio::time::timeout(bench.options.grace, all).await.is_err() {
-        warn!(
-            jobs = running.len(),
-            "jobs were still under way at the end; they go on when their leases are over"
-        );
+        warn!(jobs = running.len(), "jobs were still under way at the end and are cut short");
         running.shutdown().await;
     }
 }

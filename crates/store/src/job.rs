@@ -153,12 +153,24 @@ impl Tx<'_> {
     }
 
     /// Makes jobs due that are held, for a process that knows that whoever held them is dead. A write that is being
-    /// carried out keeps its lease: the call may be on its way still, and is not to be looked for before it can
-    /// have arrived. Says how many.
+    /// carried out, and a run, keep their lease: the call may be on its way still, and is not to be looked for before
+    /// it can have arrived. Says how many.
     pub async fn job_free_held(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        self.job_free(None, now).await
+    }
+
+    /// Makes jobs due that this worker holds, since it ends and works on them no more. What may be on its way keeps
+    /// its lease here too.
+    pub async fn job_free_held_by(&mut self, worker: &str, now: Timestamp) -> Result<u64, StoreError> {
+        self.job_free(Some(worker), now).await
+    }
+
+    async fn job_free(&mut self, worker: Option<&str>, now: Timestamp) -> Result<u64, StoreError> {
         let sql = "UPDATE job SET worker = NULL, again = 0, ready_at = $1
-            WHERE state = 'open' AND worker IS NOT NULL AND ready_at > $1 AND work NOT LIKE 'carry_out/%'";
-        let freed = self.run(sql, values![now]).await?;
+            WHERE state = 'open' AND worker IS NOT NULL AND ready_at > $1
+                AND (CAST($2 AS TEXT) IS NULL OR worker = CAST($2 AS TEXT))
+                AND work NOT LIKE 'carry_out/%' AND work NOT LIKE 'advance_run/%'";
+        let freed = self.run(sql, values![now, maybe_text(worker)]).await?;
         if freed > 0 {
             self.tell(Signal::Job);
         }

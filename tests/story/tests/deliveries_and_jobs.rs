@@ -23,6 +23,7 @@ on_both!(
     a_delivery_is_settled_with_its_reason,
     a_job_is_held_by_one_worker,
     a_job_whose_worker_died_is_handed_out_again_and_the_dead_one_can_settle_nothing,
+    a_worker_that_ends_gives_back_what_it_holds_and_nothing_of_others,
     work_asked_for_while_it_is_under_way_runs_once_more,
     a_job_comes_back_when_it_is_to_be_tried_again,
     work_asked_for_while_it_fails_runs_once_more,
@@ -192,6 +193,22 @@ async fn a_job_whose_worker_died_is_handed_out_again_and_the_dead_one_can_settle
     assert!(matches!(tx.job_heartbeat(&dead, now).await, Err(StoreError::LeaseLost(_))));
     tx.job_done(&alive, now).await.unwrap();
     assert!(tx.job_depth(now).await.unwrap().is_idle());
+}
+
+async fn a_worker_that_ends_gives_back_what_it_holds_and_nothing_of_others(place: Place) {
+    let store = place.open().await;
+    add(&store, &job(&place, Kind::Backfill, Lane::Backfill)).await;
+    assert_eq!(lease(&store, "ends").await.len(), 1);
+    add(&store, &job(&place, Kind::Reconcile, Lane::Repair)).await;
+    assert_eq!(lease(&store, "goes on").await.len(), 1);
+
+    let mut tx = store.begin().await.unwrap();
+    let freed = tx.job_free_held_by("ends", place.clock().now()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    assert_eq!(freed, 1);
+    let next = lease(&store, "another").await;
+    assert_eq!(next.iter().map(|next| next.job.kind.clone()).collect::<Vec<_>>(), [Kind::Backfill]);
 }
 
 async fn work_asked_for_while_it_is_under_way_runs_once_more(place: Place) {
