@@ -54,8 +54,21 @@ pub enum Kind {
         /// Which.
         connection: ConnectionId,
     },
-    /// Compare the mirror with HighLevel and mend what events missed.
+    /// Look for contacts that changed since the last look.
     Reconcile,
+    /// Look once more through an hour of changed contacts, for what HighLevel showed late.
+    Sweep,
+    /// Look through the calendars for appointments that are not as the mirror has them.
+    SweepAppointments,
+    /// Compare everything with HighLevel, and find what is gone.
+    Compare,
+    /// Compare one record that is chosen at random.
+    Sample,
+    /// Read one contact with all that belongs to it anew, since something about it was missed.
+    Check {
+        /// Which.
+        contact: ContactId,
+    },
     /// Read the location's tasks anew, since HighLevel tells of no edit.
     SweepTasks,
     /// See what the newest changes start, in their order.

@@ -54,7 +54,7 @@ impl Tx<'_> {
         self.lock(&format!("mirror/{location}")).await?;
         let held = self.mirror_held(location, news).await?;
         let outcome = decide_all(held, news);
-        self.mirror_write(location, &outcome, now).await?;
+        self.mirror_write(location, &outcome, cause, now).await?;
         let changes = self.change_add(location, outcome.alterations, cause, now).await?;
         if changes.iter().any(Change::may_trigger) {
             self.trigger_look(location).await?;

@@ -1,7 +1,7 @@
 //! What a batch of news comes to, and the record rows it writes.
 
 use domain::{
-    change::{Action, FieldChange},
+    change::{Action, Cause, FieldChange},
     mirror::{Decision, Stored},
     record::{Doc, Kind, RecordId},
 };
@@ -70,13 +70,14 @@ impl Outcome {
 }
 
 const INSERT: &str = "INSERT INTO record (location_id, kind, id, contact_id, doc, updated_at, seen_at,
-    whole_updated_at, whole_seen_at, alive_at, deleted_at, refreshed_at, sort_at, is_open)";
+    whole_updated_at, whole_seen_at, alive_at, deleted_at, refreshed_at, refreshed_by, sort_at, is_open)";
 
 const OR_UPDATE: &str = "ON CONFLICT (location_id, kind, id) DO UPDATE SET
     contact_id = excluded.contact_id, doc = excluded.doc, updated_at = excluded.updated_at,
     seen_at = excluded.seen_at, whole_updated_at = excluded.whole_updated_at,
     whole_seen_at = excluded.whole_seen_at, alive_at = excluded.alive_at, deleted_at = excluded.deleted_at,
-    refreshed_at = excluded.refreshed_at, sort_at = excluded.sort_at, is_open = excluded.is_open";
+    refreshed_at = excluded.refreshed_at, refreshed_by = excluded.refreshed_by, sort_at = excluded.sort_at,
+    is_open = excluded.is_open";
 
 impl Tx<'_> {
     /// Writes the records that moved, and the contact lists that follow from them.
@@ -84,16 +85,26 @@ impl Tx<'_> {
         &mut self,
         location: &LocationId,
         outcome: &Outcome,
+        cause: &Cause,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        let told = Told { by: cause.as_str(), at: now };
         let rows = outcome
             .moved
             .iter()
-            .map(|((kind, id), moved)| record_row(location, *kind, id, &moved.after, now))
+            .map(|((kind, id), moved)| record_row(location, *kind, id, &moved.after, told))
             .collect();
         self.run_many(INSERT, OR_UPDATE, rows).await?;
-        self.contact_index(location, outcome).await
+        self.contact_index(location, outcome).await?;
+        self.thread_index(location, outcome).await
     }
+}
+
+/// What told of a record, and when.
+#[derive(Clone, Copy)]
+struct Told {
+    by: &'static str,
+    at: Timestamp,
 }
 
 fn record_row(
@@ -101,7 +112,7 @@ fn record_row(
     kind: Kind,
     id: &RecordId,
     stored: &Stored,
-    now: Timestamp,
+    told: Told,
 ) -> Vec<Value> {
     values![
         text(location),
@@ -115,7 +126,8 @@ fn record_row(
         stored.whole.map(|whole| whole.seen_at),
         stored.alive_at,
         stored.deleted_at,
-        now,
+        told.at,
+        told.by,
         sort_at(kind, &stored.doc),
         i64::from(is_open(kind, stored)),
     ]
@@ -131,6 +143,7 @@ fn sort_at(kind: Kind, doc: &Doc) -> i64 {
     let field = match kind {
         Kind::Task => "dueDate",
         Kind::Appointment => "startTime",
+        Kind::Opportunity => "createdAt",
         _ => "dateAdded",
     };
     let time = doc.time(field).or_else(|| {
