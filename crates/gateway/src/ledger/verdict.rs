@@ -1,19 +1,22 @@
 //! What a record, read back, says about a write.
 //!
-//! Here: done, not done, half done or overtaken, and which of a contact's records a create has made.
+//! Here: done, not done, half done or overtaken, what meets another value before it leaves, and which of a contact's records a create has made.
 //! Not here: reading it (`ledger::look`), moving the write (`domain::write::advance`).
 //!
 //! Promise: pure. When it cannot tell that a create was made, it says so; it never claims a record that another
 //! write made, or that was there before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::write::{Effect, Write};
+use domain::{
+    merge::{Authority, Conflict, Rules, is_set, merge_edit},
+    write::Write,
+};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
-    fields::{Asked, Standing, Wish, asked, dropped, read, standing},
+    fields::{Asked, Standing, Wish, asked, dropped, granted, read, standing},
     same::same,
 };
 
@@ -28,6 +31,8 @@ pub(crate) enum Verdict {
     Partly(Vec<String>),
     /// Somebody else set these fields.
     Overtaken(Vec<String>),
+    /// Nothing of it arrived, and somebody else set other values meanwhile.
+    MovedOn,
 }
 
 /// Reads a record that a write was meant to change.
@@ -40,7 +45,9 @@ pub(crate) fn of_update(write: &Write, record: &Map<String, Value>) -> Verdict {
         moving.iter().filter(stands).map(|asked| asked.field.clone()).collect()
     };
     let (others, before) = (stands(Standing::Other), stands(Standing::Before));
-    if !others.is_empty() {
+    if !others.is_empty() && !before.is_empty() && others.len() + before.len() == moving.len() {
+        Verdict::MovedOn
+    } else if !others.is_empty() {
         Verdict::Overtaken(others)
     } else if before.is_empty() {
         Verdict::Done
@@ -58,15 +65,30 @@ fn moves(asked: &Asked, base: &Map<String, Value>) -> bool {
         || !same(&asked.field, &asked.value, &read(base, &asked.field))
 }
 
-/// Fields that somebody else has set since the person looked, by what the mirror holds.
-pub(crate) fn overtaken(write: &Write, mirror: &Map<String, Value>, ours: &[Write]) -> Vec<String> {
-    let Effect::Set { .. } = write.intent.effect else { return Vec::new() };
-    let foreign = |asked: &&Asked| {
-        write.intent.base.contains_key(&asked.field)
-            && standing(asked, mirror, &write.intent.base) == Standing::Other
-            && !ours.iter().any(|earlier| set_by(earlier, asked, mirror))
-    };
-    asked(&write.intent.effect).iter().filter(foreign).map(|asked| asked.field.clone()).collect()
+/// The fields of a write that hold another value than its person saw, and than it wants: the three-way merge of what
+/// was seen, what stands, and what was typed. What stands there by an earlier write of ours counts as seen. Sets are
+/// merged by HighLevel itself, since they are written item by item.
+pub(crate) fn met(
+    write: &Write,
+    held: &Map<String, Value>,
+    ours: &[Write],
+    authority: &dyn Fn(&str) -> Authority,
+) -> Vec<Conflict> {
+    let (mut base, mut theirs, mut typed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for asked in asked(&write.intent.effect) {
+        let field = &asked.field;
+        if is_set(field) || !write.intent.base.contains_key(field) {
+            continue;
+        }
+        let is_ours = granted(&asked, held) || ours.iter().any(|earlier| set_by(earlier, &asked, held));
+        let stands = read(held, field);
+        let seen = if is_ours { stands.clone() } else { read(&write.intent.base, field) };
+        base.insert(field.clone(), seen);
+        theirs.insert(field.clone(), stands);
+        typed.insert(asked.field, asked.value);
+    }
+    let alike = |field: &str, one: &Value, other: &Value| same(field, one, other) || same(field, other, one);
+    merge_edit(&base, &theirs, &typed, Rules { authority, same: &alike }).conflicts
 }
 
 /// Whether what stands in this field came from this earlier write of ours.
@@ -134,7 +156,12 @@ pub(crate) fn is_older(record: &Map<String, Value>, left_at: Timestamp) -> bool 
 
 #[cfg(test)]
 mod tests {
-    use domain::{change::Cause, ids::WriteId, record::Kind, write::Intent};
+    use domain::{
+        change::Cause,
+        ids::WriteId,
+        record::Kind,
+        write::{Effect, Intent},
+    };
     use highlevel::LocationId;
     use indexmap::IndexMap;
     use serde_json::json;
@@ -184,6 +211,7 @@ mod tests {
         assert_eq!(verdict("Köln", "+15550100"), Verdict::Undone);
         assert_eq!(verdict("Bonn", "+15550100"), Verdict::Partly(vec!["phone".to_owned()]));
         assert_eq!(verdict("Bonn", "+15550777"), Verdict::Overtaken(vec!["phone".to_owned()]));
+        assert_eq!(verdict("Köln", "+15550777"), Verdict::MovedOn);
     }
 
     #[test]
@@ -200,8 +228,12 @@ mod tests {
         let later = set(json!({"phone": "+15550199"}), json!({"phone": "+15550100"}));
         let mirror = map(json!({"phone": "+15550111"}));
 
-        assert_eq!(overtaken(&later, &mirror, &[]), ["phone"]);
-        assert!(overtaken(&later, &mirror, &[earlier]).is_empty());
+        let fields = |ours: &[Write]| -> Vec<String> {
+            let met = met(&later, &mirror, ours, &|_| Authority::HighLevel);
+            met.into_iter().map(|conflict| conflict.field).collect()
+        };
+        assert_eq!(fields(&[]), ["phone"]);
+        assert!(fields(&[earlier]).is_empty());
     }
 
     #[test]
