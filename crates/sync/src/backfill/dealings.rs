@@ -77,16 +77,18 @@ async fn said_in(reading: &Reading, threads: &[Snapshot], first: usize) -> Resul
         .filter(|thread| thread.doc.text("lastMessageType").is_some_and(|kind| !kind.starts_with("TYPE_ACTIVITY")))
         .filter_map(|thread| ConversationId::new(thread.id.as_str()).ok())
         .collect();
-    let reads = ids.iter().map(|id| async move {
-        match reading.messages(id, None).await {
-            Ok(page) => Ok(page.records),
-            // Conversations may be read without what was said in them.
-            Err(CallError::UnknownRecord { .. } | CallError::MissingScope { .. }) => Ok(Vec::new()),
-            Err(error) => Err(error),
-        }
-    });
+    let reads = ids.into_iter().map(|id| said(reading, id));
     let pages: Vec<Vec<Snapshot>> = futures::stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
     Ok(pages.into_iter().flatten().collect())
+}
+
+async fn said(reading: &Reading, id: ConversationId) -> Result<Vec<Snapshot>, CallError> {
+    match reading.messages(&id, None).await {
+        Ok(page) => Ok(page.records),
+        // Conversations may be read without what was said in them.
+        Err(CallError::UnknownRecord { .. } | CallError::MissingScope { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
 }
 
 fn last_said(conversation: &Snapshot) -> Option<Timestamp> {

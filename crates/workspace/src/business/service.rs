@@ -100,7 +100,7 @@ impl Businesses {
             description: doc.text("description").map(str::to_owned),
             contacts: page.rows.into_iter().map(colleague).collect(),
             more: page.next.is_some(),
-            freshness: shell::freshness(&mut tx, location, false, now).await?.since(row.refreshed_at),
+            freshness: shell::freshness(&mut tx, location, false, now).await?.of_record(&row),
             may_write: self.rooms.editing(&mut tx, member).await?.is_allowed(),
         })
     }

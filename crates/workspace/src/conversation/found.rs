@@ -41,7 +41,6 @@ impl Found {
             overlay(self.contact.as_ref().map_or(&empty, RecordRow::doc), &of(Kind::Contact)).doc;
         let (unread, starred) = self.marks(&of(Kind::Conversation));
         let coming: Vec<&Write> = if self.is_newest { self.writes.iter().collect() } else { Vec::new() };
-        let refreshed = self.conversation.as_ref().map(|row| row.refreshed_at);
         let name = match &self.contact {
             Some(_) => domain::contact::display_name(&contact),
             None => "Someone who is not copied yet".to_owned(),
@@ -59,8 +58,8 @@ impl Found {
             messages: lines::messages(&self.messages, &coming, &self.reference),
             older: self.older,
             ways: ways(&contact),
-            freshness: match refreshed {
-                Some(at) => self.freshness.since(at),
+            freshness: match &self.conversation {
+                Some(row) => self.freshness.of_record(row),
                 None => self.freshness,
             },
             may_write: self.editing.is_allowed() && is_living,
