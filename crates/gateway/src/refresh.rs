@@ -3,9 +3,11 @@
 //! Here: the calls, and what the mirror learns from them. Not here: lists and first copies (`sync`), what wins
 //! (`domain::mirror`).
 //!
-//! Promise: a contact with its tasks, notes and appointments is one set, taken into the mirror in one
+//! Promise: a contact with all that hangs on it is one set, taken into the mirror in one
 //! transaction; what HighLevel no longer shows is gone; the same contact is read at most once in a minute unless
 //! forced, and never twice at a time; what a person is changing just now is left to that change.
+
+mod dealings;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -18,7 +20,7 @@ use domain::{
     mirror::News,
     record::{Coverage, Kind, RecordId, Snapshot},
 };
-use futures::future::try_join3;
+use futures::future::try_join4;
 use highlevel::{
     CallError, Client, ContactId, LocationId,
     client::Call,
@@ -118,7 +120,8 @@ impl Drop for Turn<'_> {
 }
 
 impl Gateway {
-    /// Reads a contact with its tasks, notes and appointments and takes them into the mirror: four calls.
+    /// Reads a contact with all that hangs on it and takes that into the mirror: six calls, and a seventh where
+    /// something was said that the mirror does not have.
     ///
     /// # Errors
     /// HighLevel's and the store's; the mirror is then as it was.
@@ -143,13 +146,15 @@ impl Gateway {
             self.apply_gone(location, contact, cause).await?;
             return Ok(Refreshed::Gone);
         };
-        let (tasks, notes, appointments) = try_join3(
+        let reading = self.reading(location, lane, cause.clone());
+        let (tasks, notes, appointments, dealings) = try_join4(
             self.set_of(&client, location, contact, Kind::Task),
             self.set_of(&client, location, contact, Kind::Note),
             self.set_of(&client, location, contact, Kind::Appointment),
+            self.dealings(&reading, location, contact),
         )
         .await?;
-        news.extend(tasks.into_iter().chain(notes).chain(appointments));
+        news.extend(tasks.into_iter().chain(notes).chain(appointments).chain(dealings));
         let Some(changes) = self.apply(location, contact, news, cause).await? else {
             return Ok(Refreshed::OursFirst);
         };
@@ -301,7 +306,7 @@ impl Gateway {
         at: Timestamp,
     ) -> Result<Vec<News>, GatewayError> {
         let mut news = vec![gone(Kind::Contact, RecordId::from(contact), contact, at)];
-        for kind in [Kind::Task, Kind::Note, Kind::Appointment] {
+        for kind in Kind::ALL.iter().copied().filter(|kind| kind.hangs_on_a_contact()) {
             let held = self.held(location, kind, contact).await?;
             news.extend(held.into_iter().map(|id| gone(kind, id, contact, at)));
         }
@@ -321,7 +326,11 @@ impl Gateway {
         if self.is_in_flight(&mut tx, location, contact).await? {
             return Ok(None);
         }
-        let changes = tx.mirror_apply_many(location, &news, &cause, self.now()).await?;
+        let now = self.now();
+        let changes = tx.mirror_apply_many(location, &news, &cause, now).await?;
+        if cause == Cause::Reconcile {
+            tx.checked_repaired(location, &changes, now).await?;
+        }
         tx.commit().await?;
         Ok(Some(changes.len()))
     }

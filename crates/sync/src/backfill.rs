@@ -3,16 +3,16 @@
 //! Here: which stage is next, its checkpoint, how far it all is. Not here: what a stage reads (its own file).
 //!
 //! Promise: a checkpoint commits with the rows it speaks of, so a killed copy goes on at the page it was at, and no
-//! page is missed. Memory holds two pages: the one that is written and the one that is read meanwhile. Nothing is
+//! page is missed. Memory holds three pages: one that is written, one that waits and one that is read. Nothing is
 //! triggered: the cause of every change is the baseline. What a connection may not read is skipped, with the reason.
 
 mod belongings;
-mod contacts;
+pub(crate) mod contacts;
+mod dealings;
 mod lists;
 pub(crate) mod tasks;
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use domain::budget::Lane;
@@ -26,7 +26,7 @@ use highlevel::ids::{ContactId, LocationId};
 use jiff::{SignedDuration, Timestamp};
 use queue::Trouble;
 use store::{Store, StoreError, Tx, kill_point};
-use tokio::sync::Notify;
+use tokio::sync::mpsc;
 
 use crate::SyncError;
 use crate::handler::Parts;
@@ -35,11 +35,20 @@ use crate::source::Source;
 /// How long one turn of the job takes before it makes room for others.
 const TURN: Duration = Duration::from_secs(3);
 
-/// How long a page waits for the call for the next one to leave.
-const LEAVING: Duration = Duration::from_millis(5);
+/// Records written down in one go. A whole page would keep the store busy for longer than somebody who saves
+/// something wants to wait, and the call for the next page too, which is noted in the same store.
+const AT_ONCE: usize = 125;
 
 /// The stages in which they are copied.
-const ORDER: [Stage; 5] = [Stage::Lists, Stage::Contacts, Stage::Tasks, Stage::Appointments, Stage::Notes];
+const ORDER: [Stage; 7] = [
+    Stage::Lists,
+    Stage::Contacts,
+    Stage::Tasks,
+    Stage::Opportunities,
+    Stage::Conversations,
+    Stage::Appointments,
+    Stage::Notes,
+];
 
 /// How far the first copy of a location is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,12 +116,26 @@ enum Content {
     Lists(Vec<(crate::source::List, Option<ContactId>)>),
 }
 
+impl Content {
+    /// What is written down in one go each; at least one, so that a page of nothing has its checkpoint too.
+    fn parts(self) -> Vec<Self> {
+        let Self::Records(mut records) = self else { return vec![self] };
+        let mut parts = Vec::new();
+        while records.len() > AT_ONCE {
+            let rest = records.split_off(AT_ONCE);
+            parts.push(Self::Records(std::mem::replace(&mut records, rest)));
+        }
+        parts.push(Self::Records(records));
+        parts
+    }
+}
+
 /// Copies page after page until all is there, the turn is over or the worker is about to end.
 #[tracing::instrument(name = "sync.backfill", skip_all, fields(location.id = %location))]
 pub(crate) async fn go_on(parts: &Parts, location: &LocationId) -> Result<(), Trouble> {
-    let leaves = Arc::new(Notify::new());
-    let source = Source::copying(&parts.gateway, location, Arc::clone(&leaves), parts.clock.clone());
-    let copy = Copy { parts, location, source, leaves, began: parts.clock.now() };
+    let source =
+        Source::new(&parts.gateway, location, Lane::Backfill, Cause::Backfill, parts.clock.clone());
+    let copy = Copy { parts, location, source, began: parts.clock.now() };
     copy.pages().await.unwrap_or_else(|error| Err(error.trouble(parts.clock.now())))
 }
 
@@ -125,45 +148,49 @@ struct Copy<'p> {
     parts: &'p Parts,
     location: &'p LocationId,
     source: Source,
-    /// Told when a call is about to leave.
-    leaves: Arc<Notify>,
     began: Timestamp,
 }
 
 impl Copy<'_> {
-    /// Page after page. The next one of a stage is on its way while this one is written down, so two are held.
+    /// Stage after stage, until all is there or the turn is over.
     async fn pages(&self) -> Result<Result<(), Trouble>, SyncError> {
-        let mut ahead = None;
-        loop {
-            let now = self.parts.clock.now();
-            let is_over = past(self.began, now) || self.parts.is_resting();
-            let page = match ahead.take() {
-                Some(page) => page,
-                None if is_over => return Ok(Err(Trouble::later(now, "the copy goes on"))),
-                None => match self.current().await? {
-                    Some(progress) => self.read(progress).await?,
-                    None => return Ok(Ok(())),
-                },
-            };
-            let next = (!is_over && !page.progress.is_over()).then(|| page.progress.clone());
-            match next {
-                Some(next) => {
-                    let (read, written) = futures::join!(self.read(next), self.write_behind(page, now));
-                    written?;
-                    // What went wrong is met again by whoever asks next.
-                    ahead = read.ok();
-                }
-                None => commit(self.parts, self.location, page, now).await?,
+        while let Some(progress) = self.current().await? {
+            if self.is_over() {
+                return Ok(Err(Trouble::later(self.parts.clock.now(), "the copy goes on")));
             }
-            kill_point("backfill").await;
+            self.stage(progress).await?;
         }
+        Ok(Ok(()))
     }
 
-    /// Writes a page down, a moment after the call for the next one has left: that needs the store for an instant,
-    /// and one page keeps it busy for longer than a call takes.
-    async fn write_behind(&self, page: Page, now: Timestamp) -> Result<(), SyncError> {
-        let _left = tokio::time::timeout(LEAVING, self.leaves.notified()).await;
-        commit(self.parts, self.location, page, now).await
+    /// The pages of one stage, from its checkpoint to its end or that of the turn: read ahead while they are written
+    /// down. What was read before a call failed is written down all the same.
+    async fn stage(&self, progress: Progress) -> Result<(), SyncError> {
+        let (pages, mut waiting) = mpsc::channel(1);
+        let read = async move {
+            let mut next = Some(progress);
+            while let Some(progress) = next.take() {
+                let page = self.read(progress).await?;
+                next = (!page.progress.is_over() && !self.is_over()).then(|| page.progress.clone());
+                if pages.send(page).await.is_err() {
+                    break;
+                }
+            }
+            Ok::<_, SyncError>(())
+        };
+        let written = async move {
+            while let Some(page) = waiting.recv().await {
+                commit(self.parts, self.location, page).await?;
+                kill_point("backfill").await;
+            }
+            Ok::<_, SyncError>(())
+        };
+        let (read, written) = futures::join!(read, written);
+        written.and(read)
+    }
+
+    fn is_over(&self) -> bool {
+        past(self.began, self.parts.clock.now()) || self.parts.is_resting()
     }
 
     /// The first stage that is not over.
@@ -180,6 +207,8 @@ impl Copy<'_> {
             Stage::Lists => lists::page(&self.source, progress.clone()).await,
             Stage::Contacts => contacts::page(&self.source, self.location, progress.clone()).await,
             Stage::Tasks => tasks::page(&self.source, progress.clone()).await,
+            Stage::Opportunities => dealings::opportunities(self.parts, self.location, progress.clone()).await,
+            Stage::Conversations => dealings::conversations(self.parts, self.location, progress.clone()).await,
             Stage::Appointments | Stage::Notes => {
                 belongings::page(self.parts, &self.source, self.location, progress.clone()).await
             }
@@ -202,11 +231,28 @@ fn skipped(progress: Progress, error: &CallError) -> Page {
     Page { progress, content: Content::Records(Vec::new()) }
 }
 
-/// Writes a page down. What hangs on a contact that a person is changing just now is left to a job that reads the
-/// contact whole once that is settled, so that the change is the person's and not the copy's.
-async fn commit(parts: &Parts, location: &LocationId, page: Page, now: Timestamp) -> Result<(), SyncError> {
+/// Writes a page down, part by part; its checkpoint goes with the last one.
+async fn commit(parts: &Parts, location: &LocationId, page: Page) -> Result<(), SyncError> {
+    let Page { progress, content } = page;
+    let mut rest = content.parts().into_iter().peekable();
+    while let Some(part) = rest.next() {
+        let checkpoint = rest.peek().is_none().then_some(&progress);
+        commit_part(parts, location, part, checkpoint).await?;
+    }
+    Ok(())
+}
+
+/// Writes a part of a page down. What hangs on a contact that a person is changing just now is left to a job that
+/// reads the contact whole once that is settled, so that the change is the person's and not the copy's.
+async fn commit_part(
+    parts: &Parts,
+    location: &LocationId,
+    part: Content,
+    checkpoint: Option<&Progress>,
+) -> Result<(), SyncError> {
+    let now = parts.clock.now();
     let mut tx = parts.store.begin().await?;
-    let content = leave_ours(parts, &mut tx, location, page.content).await?;
+    let content = leave_ours(parts, &mut tx, location, part).await?;
     match content {
         Content::Records(records) => {
             let news: Vec<_> = records.into_iter().map(domain::mirror::News::Seen).collect();
@@ -219,7 +265,9 @@ async fn commit(parts: &Parts, location: &LocationId, page: Page, now: Timestamp
             }
         }
     }
-    tx.progress_save(location, &page.progress).await?;
+    if let Some(progress) = checkpoint {
+        tx.progress_save(location, progress).await?;
+    }
     Ok(tx.commit().await?)
 }
 

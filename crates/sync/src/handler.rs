@@ -7,17 +7,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::budget::Lane;
 use domain::change::Cause;
-use domain::ids::WriteId;
+use domain::ids::{BulkId, WriteId};
 use domain::job::{Job, Kind};
+use domain::record::RecordId;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use gateway::{Carried, Gateway, Refresh, Refreshed};
-use highlevel::ids::LocationId;
+use gateway::{Bulked, Carried, Gateway, Refresh, Refreshed};
+use highlevel::ids::{ContactId, LocationId};
 use queue::Trouble;
 use store::{Clock, Store};
 
 use crate::source::Source;
-use crate::{SyncError, backfill, take_in, watch};
+use crate::{SyncError, backfill, reconcile, take_in, watch};
 
 /// Does the work of every kind of job there is.
 #[derive(Clone)]
@@ -68,6 +69,15 @@ impl Handler {
             }
             Kind::Backfill => return backfill::go_on(parts, &job.location).await,
             Kind::CarryOut { write } => return self.write(&job.location, *write).await,
+            Kind::Bulk { bulk } => return self.bulk(&job.location, *bulk).await,
+            Kind::FollowMessage { message, contact } => {
+                return self.follow(job, (message, contact)).await;
+            }
+            Kind::Sweep => return reconcile::sweep(parts, &job.location, job.lane).await,
+            Kind::Compare => return reconcile::compare(parts, &job.location, job.lane).await,
+            Kind::SweepAppointments => reconcile::appointments(parts, &job.location, job.lane).await,
+            Kind::Sample => reconcile::sample(parts, &job.location, job.lane).await,
+            Kind::Check { contact } => self.check(job, contact).await,
             Kind::Reconcile => watch::contacts(parts, &job.location, job.lane).await,
             Kind::SweepTasks => watch::tasks(parts, &job.location, job.lane).await,
             // A token is renewed by the first call that needs it.
@@ -76,6 +86,33 @@ impl Handler {
             Kind::MatchTriggers | Kind::AdvanceRun { .. } | Kind::WakeRun { .. } => Ok(()),
         };
         done.map_err(|error| error.trouble(parts.clock.now()))
+    }
+
+    async fn bulk(&self, location: &LocationId, bulk: BulkId) -> Result<(), Trouble> {
+        match self.parts.gateway.carry_bulk(location, bulk).await {
+            Ok(Bulked::Rests) => Ok(()),
+            Ok(Bulked::GoesOn(at)) => Err(Trouble::later(at, "More of it is to be done.")),
+            Err(error) => Err(SyncError::from(error).trouble(self.parts.clock.now())),
+        }
+    }
+
+    /// Looks how far a message got, and again later while it is under way.
+    async fn follow(&self, job: &Job, message: (&RecordId, &ContactId)) -> Result<(), Trouble> {
+        let gateway = &self.parts.gateway;
+        let reading = gateway.reading(&job.location, job.lane, Cause::Reconcile);
+        match gateway.follow_message(&reading, &job.location, message).await {
+            Ok(None) => Ok(()),
+            Ok(Some(at)) => Err(Trouble::later(at, "the message is under way")),
+            Err(error) => Err(SyncError::from(error).trouble(self.parts.clock.now())),
+        }
+    }
+
+    /// Reads a contact whole of which something was missed.
+    async fn check(&self, job: &Job, contact: &ContactId) -> Result<(), SyncError> {
+        let gateway = &self.parts.gateway;
+        let when = Refresh::WhenStale;
+        gateway.refresh_contact(&job.location, contact, job.lane, Cause::Reconcile, when).await?;
+        Ok(())
     }
 
     async fn write(&self, location: &LocationId, write: WriteId) -> Result<(), Trouble> {

@@ -1,6 +1,7 @@
 //! News in: what HighLevel tells and what it only shows when asked.
 //!
-//! Here: keeping deliveries, taking them into the mirror, the first copy, watching where no webhooks come.
+//! Here: keeping deliveries, taking them into the mirror, the first copy, watching where no webhooks come,
+//! comparing for what no event told.
 //! Not here: checking signatures (`web`), deciding what news means (`domain::mirror`), writing to HighLevel
 //! (`gateway`).
 //!
@@ -11,6 +12,7 @@ mod backfill;
 mod error;
 mod handler;
 mod keep;
+mod reconcile;
 mod reopen;
 mod schedule;
 mod source;
@@ -23,4 +25,5 @@ pub use backfill::{Overview, begin, overview};
 pub use error::SyncError;
 pub use handler::Handler;
 pub use keep::{KeepError, Kept, LARGEST_BODY, keep};
+pub use reconcile::{Health, health};
 pub use schedule::schedule;

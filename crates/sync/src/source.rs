@@ -6,8 +6,6 @@
 //! Promise: the moment a snapshot carries is the one before the call left, told by HighLevel's clock, so a newer
 //! event always beats it.
 
-use std::sync::Arc;
-
 use domain::budget::Lane;
 use domain::change::Cause;
 use domain::mirror::News;
@@ -18,12 +16,14 @@ use highlevel::client::Call;
 use highlevel::error::CallError;
 use highlevel::ids::{ContactId, LocationId};
 use highlevel::model::{ContactSearch, SearchAfter, TaskSearch};
-use highlevel::operation::{Operation, calendars, contacts, locations, users};
+use highlevel::operation::{Operation, businesses, calendars, contacts, locations, opportunities, users};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::Clock;
-use tokio::sync::Notify;
+
+/// Businesses on one page.
+const BUSINESSES: usize = 100;
 
 /// A record as it stands in an answer.
 type Body = Map<String, Value>;
@@ -82,17 +82,6 @@ impl Source {
         Self { gateway: gateway.clone(), client, location: location.clone(), clock }
     }
 
-    /// That location for its first copy; `leaves` is told when a call is about to leave.
-    pub(crate) fn copying(
-        gateway: &Gateway,
-        location: &LocationId,
-        leaves: Arc<Notify>,
-        clock: Clock,
-    ) -> Self {
-        let client = gateway.copying_client(location, leaves);
-        Self { gateway: gateway.clone(), client, location: location.clone(), clock }
-    }
-
     /// A moment before a call, by HighLevel's clock, which the answer to that call has told.
     fn their(&self, ours: Timestamp) -> Timestamp {
         self.gateway.their_time(&self.location, ours)
@@ -132,6 +121,21 @@ impl Source {
         self.list_of(Kind::Appointment, &contacts::GET_APPOINTMENTS_FOR_CONTACT, contact, "events").await
     }
 
+    /// The events of a calendar between two times. Their times have a zone, unlike those of a contact's appointments.
+    pub(crate) async fn events_of(
+        &self,
+        calendar: &RecordId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Snapshot>, CallError> {
+        let call = Call::of(&calendars::GET_CALENDAR_EVENTS)
+            .query("locationId", &self.location)
+            .query("calendarId", calendar)
+            .query("startTime", from.as_millisecond())
+            .query("endTime", to.as_millisecond());
+        Ok(self.list(Kind::Appointment, call, "events").await?.records)
+    }
+
     /// Every tag the location knows.
     pub(crate) async fn tags(&self) -> Result<List, CallError> {
         let call = Call::of(&locations::GET_LOCATION_TAGS).path("locationId", &self.location);
@@ -154,6 +158,29 @@ impl Source {
     pub(crate) async fn calendars(&self) -> Result<List, CallError> {
         let call = Call::of(&calendars::GET_CALENDARS).query("locationId", &self.location);
         self.list(Kind::Calendar, call, "calendars").await
+    }
+
+    /// Every pipeline, with its stages.
+    pub(crate) async fn pipelines(&self) -> Result<List, CallError> {
+        let call = Call::of(&opportunities::GET_PIPELINES).query("locationId", &self.location);
+        self.list(Kind::Pipeline, call, "pipelines").await
+    }
+
+    /// Every business, so many at a time.
+    pub(crate) async fn businesses(&self) -> Result<List, CallError> {
+        let page = |skip: usize| {
+            let call = Call::of(&businesses::GET_BUSINESSES_BY_LOCATION).query("locationId", &self.location);
+            self.list(Kind::Business, call.query("limit", BUSINESSES).query("skip", skip), "businesses")
+        };
+        let mut all = page(0).await?;
+        while all.records.len() % BUSINESSES == 0 && !all.records.is_empty() {
+            let more = page(all.records.len()).await?.records;
+            if more.is_empty() || more.first().map(|one| &one.id) == all.records.first().map(|one| &one.id) {
+                break;
+            }
+            all.records.extend(more);
+        }
+        Ok(all)
     }
 
     /// One page of a contact search.

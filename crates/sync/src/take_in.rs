@@ -7,6 +7,7 @@
 //! deliveries of one contact cost one call, when the record was read after the later ones arrived.
 
 mod apply;
+mod dealings;
 mod need;
 
 use std::collections::BTreeSet;
@@ -125,6 +126,11 @@ async fn learn(
             Learned::Some(find_task(parts, &source, delivery, task).await?)
         }
         Need::Appointments(contact) => Learned::All(source.appointments_of(&contact).await?, Some(contact)),
+        Need::Opportunity(id, contact) => {
+            Learned::Some(dealings::opportunity(parts, delivery, &id, contact).await?)
+        }
+        Need::Message(id) => Learned::Some(dealings::message(parts, delivery, event, &id).await?),
+        Need::Conversation(id) => Learned::Some(dealings::conversation(parts, delivery, event, &id).await?),
         Need::Location => Learned::Some(vec![source.location().await?]),
         Need::Users => Learned::All(source.users().await?, None),
         Need::Uninstalled => Learned::Uninstalled,

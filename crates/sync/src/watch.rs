@@ -7,24 +7,26 @@
 //! Promise: one call for contacts and one for tasks a round when nothing changed, so that rounds cost a known share
 //! of the budget. What is found is a change like any other, with its cause.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use domain::budget::Lane;
 use domain::change::Cause;
-use domain::mirror::News;
+use domain::connection::Kind as Connected;
 use domain::progress::Stage;
 use domain::record::{Kind, Snapshot};
 use highlevel::error::CallError;
-use highlevel::ids::{ContactId, LocationId};
+use highlevel::ids::LocationId;
 use highlevel::model::{ContactSearch, Direction, Filter, Range};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{StoreError, Tx};
+use store::StoreError;
 
 use crate::SyncError;
 use crate::backfill::{overview, tasks::read};
 use crate::handler::Parts;
+use crate::reconcile::{
+    Finds, Mark, SETTLED, Unseen, ask, check_soon, compare_when_numbers_differ, load, mend, save,
+};
 use crate::source::Source;
 use crate::take_in::replace;
 use crate::task_pages::{Place, Turn};
@@ -37,20 +39,41 @@ const PAGES_A_ROUND: u32 = 5;
 const LOOK_BACK: Duration = Duration::from_secs(10);
 /// How often the location's lists are read anew.
 const LISTS_EVERY: Duration = Duration::from_secs(300);
+/// How often contacts are counted where nobody tells of one that is gone.
+const COUNT_EVERY: Duration = Duration::from_secs(60);
+/// Tasks that the list left out, asked for by id in one round.
+const GONE_A_ROUND: u32 = 2;
 
-/// Under which name it is kept.
-const MARK: &str = "watch";
-
-/// Where watching is; kept between rounds.
+/// Where watching contacts is; kept between rounds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-struct Mark {
+struct WatchMark {
     /// The newest change of a contact that was seen, by HighLevel's clock.
     contacts_until: Option<Timestamp>,
-    /// The way through the tasks, begun anew at its end.
-    tasks: Place,
     /// When the lists were read last.
     lists_at: Option<Timestamp>,
+    /// When contacts were counted last.
+    counted_at: Option<Timestamp>,
+    /// Their number when that led to comparing all of them.
+    compared_at: Option<u64>,
+}
+
+impl Mark for WatchMark {
+    const NAME: &'static str = "watch";
+}
+
+/// Where watching tasks is; kept between rounds.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct TasksMark {
+    /// The way through the tasks, begun anew at its end.
+    place: Place,
+    /// When that way was begun, by our clock.
+    since: Option<Timestamp>,
+}
+
+impl Mark for TasksMark {
+    const NAME: &'static str = "watch_tasks";
 }
 
 /// One round of looking for changed contacts. While the first copy is under way there is nothing to compare.
@@ -59,22 +82,36 @@ pub(crate) async fn contacts(parts: &Parts, location: &LocationId, lane: Lane) -
     if !is_copied(parts, location, Stage::Contacts).await? {
         return Ok(());
     }
+    let finds = finds(parts, location).await?;
     let source = parts.source(location, lane, Cause::Reconcile);
-    let mut mark = load(parts, location).await?;
+    let mut mark = load::<WatchMark>(&parts.store, location).await?;
     lists(parts, &source, location, &mut mark).await?;
+    if finds == Finds::Awaited {
+        count(parts, &source, location, &mut mark).await?;
+    }
     let since = mark.contacts_until.map(|until| until - LOOK_BACK);
-    let mut search = changed_since(location, since);
+    // Where webhooks come, they are given their time: what they still tell was not missed.
+    let theirs = parts.gateway.their_time(location, parts.clock.now());
+    let until = (finds == Finds::Missed).then(|| theirs - SETTLED);
+    let mut search = changed_between(location, since, until);
     for _ in 0..PAGES_A_ROUND {
         let page = source.contact_page(&search).await?;
         let is_last = page.contacts.len() < usize::from(PAGE);
         mark.contacts_until = newest(&page.contacts).max(mark.contacts_until);
         search.search_after = page.after;
-        apply(parts, location, page.contacts, &mut mark).await?;
+        apply(parts, location, page.contacts, (&mut mark, finds)).await?;
         if is_last {
             break;
         }
     }
     Ok(())
+}
+
+/// Whether what is found was missed. A private token gets no webhook: there, finding it is the way to know it.
+async fn finds(parts: &Parts, location: &LocationId) -> Result<Finds, StoreError> {
+    let connection = parts.store.read().await?.connection_find(location).await?;
+    let is_private = connection.is_some_and(|connection| connection.kind == Connected::Private);
+    Ok(if is_private { Finds::Awaited } else { Finds::Missed })
 }
 
 /// One round of looking for edited tasks: the next page of all of them.
@@ -83,23 +120,52 @@ pub(crate) async fn tasks(parts: &Parts, location: &LocationId, lane: Lane) -> R
     if !is_copied(parts, location, Stage::Tasks).await? {
         return Ok(());
     }
+    let finds = finds(parts, location).await?;
     let source = parts.source(location, lane, Cause::Reconcile);
-    let mut mark = load(parts, location).await?;
+    let mut mark = load::<TasksMark>(&parts.store, location).await?;
     for _ in 0..PAGES_A_ROUND {
-        let tasks = match read(&source, &mut mark.tasks).await {
+        let since = *mark.since.get_or_insert_with(|| parts.clock.now());
+        let mut tasks = match read(&source, &mut mark.place).await {
             Ok(tasks) => tasks,
             Err(CallError::MissingScope { .. }) => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        let turn = mark.tasks.take(&tasks)?;
+        let turn = mark.place.take(&tasks)?;
         if turn == Turn::End {
-            mark.tasks = Place::default();
+            mark = TasksMark::default();
         }
-        apply(parts, location, tasks, &mut mark).await?;
+        if finds == Finds::Missed {
+            let settled = parts.gateway.their_time(location, parts.clock.now()) - SETTLED;
+            tasks.retain(|task| task.doc.time("dateAdded").is_none_or(|added| added <= settled));
+        }
+        let mut tx = parts.store.begin().await?;
+        mend(parts, &mut tx, location, tasks, finds).await?;
+        save(&mut tx, location, &mark).await?;
+        tx.commit().await?;
+        if turn == Turn::End {
+            let unseen = Unseen { kind: Kind::Task, since, after: None, limit: GONE_A_ROUND };
+            ask(parts, location, unseen, lane).await?;
+        }
         if turn != Turn::Back {
             break;
         }
     }
+    Ok(())
+}
+
+/// Counts the contacts now and then: the number alone tells that one is gone.
+async fn count(
+    parts: &Parts,
+    source: &Source,
+    location: &LocationId,
+    mark: &mut WatchMark,
+) -> Result<(), SyncError> {
+    let now = parts.clock.now();
+    if mark.counted_at.is_some_and(|at| now < at + COUNT_EVERY) {
+        return Ok(());
+    }
+    mark.counted_at = Some(now);
+    mark.compared_at = compare_when_numbers_differ(parts, source, location, mark.compared_at).await?;
     Ok(())
 }
 
@@ -108,7 +174,7 @@ async fn lists(
     parts: &Parts,
     source: &Source,
     location: &LocationId,
-    mark: &mut Mark,
+    mark: &mut WatchMark,
 ) -> Result<(), SyncError> {
     let now = parts.clock.now();
     if mark.lists_at.is_some_and(|at| now < at + LISTS_EVERY) {
@@ -135,11 +201,16 @@ async fn lists(
     Ok(())
 }
 
-fn changed_since(location: &LocationId, since: Option<Timestamp>) -> ContactSearch {
+fn changed_between(
+    location: &LocationId,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+) -> ContactSearch {
     let search = ContactSearch::of(location.clone()).per_page(PAGE);
+    let bound = |at: Timestamp| at.as_millisecond().into();
     match since {
         Some(since) => {
-            let range = Range { gte: Some(since.as_millisecond().into()), ..Range::default() };
+            let range = Range { gte: Some(bound(since)), lte: until.map(bound), ..Range::default() };
             search.filter(Filter::range("dateUpdated", &range)).sort("dateUpdated", Direction::Asc)
         }
         // The first round: the newest page tells where to begin.
@@ -156,58 +227,24 @@ fn newest(contacts: &[Snapshot]) -> Option<Timestamp> {
 async fn apply(
     parts: &Parts,
     location: &LocationId,
-    mut records: Vec<Snapshot>,
-    mark: &mut Mark,
+    records: Vec<Snapshot>,
+    (mark, finds): (&mut WatchMark, Finds),
 ) -> Result<(), SyncError> {
-    let now = parts.clock.now();
     let mut tx = parts.store.begin().await?;
-    let left = leave_ours(parts, &mut tx, location, &mut records).await?;
+    let (changes, left) = mend(parts, &mut tx, location, records, finds).await?;
+    check_soon(&mut tx, location, &changes).await?;
     let oldest =
         left.iter().filter(|record| record.kind == Kind::Contact).filter_map(|left| left.updated_at).min();
     mark.contacts_until = oldest.map_or(mark.contacts_until, |oldest| mark.contacts_until.min(Some(oldest)));
-    let news: Vec<News> = records.into_iter().map(News::Seen).collect();
-    tx.mirror_apply_many(location, &news, &Cause::Reconcile, now).await?;
-    let text = serde_json::to_string(mark).expect("a mark is plain data");
-    tx.setting_save(Some(location), MARK, &text).await?;
-    tx.commit().await?;
-    Ok(())
+    save(&mut tx, location, &*mark).await?;
+    Ok(tx.commit().await?)
 }
 
-/// Takes out, and gives back, what a write of ours is about that has left and is not settled. Asked after HighLevel
-/// was read: whatever of ours it showed was marked as sent before.
-async fn leave_ours(
+pub(crate) async fn is_copied(
     parts: &Parts,
-    tx: &mut Tx<'_>,
     location: &LocationId,
-    records: &mut Vec<Snapshot>,
-) -> Result<Vec<Snapshot>, SyncError> {
-    if tx.write_count_open(location).await? == 0 {
-        return Ok(Vec::new());
-    }
-    let mut ours: HashSet<ContactId> = HashSet::new();
-    let contacts: HashSet<ContactId> = records.iter().filter_map(contact_of).collect();
-    for contact in contacts {
-        if parts.gateway.is_in_flight(tx, location, &contact).await? {
-            ours.insert(contact);
-        }
-    }
-    let is_ours = |record: &mut Snapshot| contact_of(record).is_some_and(|contact| ours.contains(&contact));
-    Ok(records.extract_if(.., is_ours).collect())
-}
-
-fn contact_of(record: &Snapshot) -> Option<ContactId> {
-    match record.kind {
-        Kind::Contact => ContactId::new(record.id.as_str()).ok(),
-        _ => record.contact.clone(),
-    }
-}
-
-async fn load(parts: &Parts, location: &LocationId) -> Result<Mark, StoreError> {
-    let text = parts.store.read().await?.setting_find(Some(location), MARK).await?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
-}
-
-async fn is_copied(parts: &Parts, location: &LocationId, stage: Stage) -> Result<bool, StoreError> {
+    stage: Stage,
+) -> Result<bool, StoreError> {
     let overview = overview(&parts.store, location).await?;
     Ok(overview.stages.iter().any(|progress| progress.stage == stage && progress.is_over()))
 }

@@ -35,7 +35,8 @@ pub(super) async fn page(
     Ok(Page { progress, content: Content::Records(page.contacts) })
 }
 
-async fn search(
+/// The page at that place, a smaller one where HighLevel refuses a large one.
+pub(crate) async fn search(
     source: &Source,
     location: &LocationId,
     after: Option<SearchAfter>,

@@ -1,4 +1,4 @@
-//! The location, its tags, custom fields, users and calendars: one page each.
+//! The location, its tags, custom fields, users, calendars, pipelines and businesses: one page each.
 
 use domain::mirror::News;
 use domain::progress::{Progress, State};
@@ -10,12 +10,14 @@ use crate::SyncError;
 use crate::source::{List, Source};
 
 /// In which order they are copied, and what people call them.
-const LISTS: [(Kind, &str); 5] = [
+const LISTS: [(Kind, &str); 7] = [
     (Kind::Location, "the location"),
     (Kind::Tag, "tags"),
     (Kind::CustomField, "custom fields"),
     (Kind::User, "users"),
     (Kind::Calendar, "calendars"),
+    (Kind::Pipeline, "pipelines"),
+    (Kind::Business, "businesses"),
 ];
 
 /// The next list. One that may not be read is named in the reason and left out; the others come all the same.
@@ -43,6 +45,8 @@ pub(crate) async fn read(source: &Source, kind: Kind) -> Result<Content, CallErr
         Kind::Tag => source.tags().await?,
         Kind::CustomField => source.custom_fields().await?,
         Kind::User => source.users().await?,
+        Kind::Pipeline => source.pipelines().await?,
+        Kind::Business => source.businesses().await?,
         _ => source.calendars().await?,
     };
     Ok(Content::Lists(vec![(list, None)]))

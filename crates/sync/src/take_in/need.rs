@@ -33,6 +33,12 @@ pub(crate) enum Need {
     },
     /// The appointments of a contact.
     Appointments(ContactId),
+    /// An opportunity; whose it is where the event says so.
+    Opportunity(RecordId, Option<ContactId>),
+    /// A message.
+    Message(RecordId),
+    /// A conversation, without what is said in it.
+    Conversation(RecordId),
     /// The location itself.
     Location,
     /// The people who work in the location.
@@ -60,6 +66,15 @@ impl Need {
             (_, Payload::Task(task)) => Self::task(task),
             (_, Payload::Note(note)) => Self::note(note),
             (_, Payload::Appointment(appointment)) => appointment.contact_id.clone().map(Self::Appointments),
+            (_, Payload::Opportunity(one)) => {
+                RecordId::new(one.id.as_str()).ok().map(|id| Self::Opportunity(id, one.contact_id.clone()))
+            }
+            (_, Payload::Message(message)) => {
+                message.message_id.as_ref().and_then(|id| RecordId::new(id.as_str()).ok()).map(Self::Message)
+            }
+            (_, Payload::ConversationUnread(conversation)) => {
+                RecordId::new(conversation.id.as_str()).ok().map(Self::Conversation)
+            }
             _ => None,
         };
         needed.unwrap_or(Self::Nothing)
@@ -112,6 +127,18 @@ mod tests {
         let asked = need("AppointmentUpdate", &json!({"appointment": {"id": "a1", "contactId": "c1"}}));
 
         assert_eq!(asked, Need::Appointments(ContactId::new("c1").unwrap()));
+    }
+
+    #[test]
+    fn every_opportunity_event_asks_for_the_opportunity_and_a_message_for_itself() {
+        let id = |text: &str| RecordId::new(text).unwrap();
+        for event in ["OpportunityCreate", "OpportunityStageUpdate", "OpportunityDelete"] {
+            let asked = need(event, &json!({"id": "o1", "contactId": "c1"}));
+
+            assert_eq!(asked, Need::Opportunity(id("o1"), ContactId::new("c1").ok()), "{event}");
+        }
+        assert_eq!(need("InboundMessage", &json!({"messageId": "m1"})), Need::Message(id("m1")));
+        assert_eq!(need("ConversationUnreadUpdate", &json!({"id": "v1"})), Need::Conversation(id("v1")));
     }
 
     #[test]
