@@ -37,6 +37,8 @@ pub struct Listing {
     pub last_activity: Option<Timestamp>,
     /// All that a search looks through, folded.
     pub search_text: String,
+    /// The business it belongs to, where known.
+    pub business: Option<String>,
 }
 
 impl Listing {
@@ -56,6 +58,7 @@ impl Listing {
             date_updated,
             last_activity: doc.time("lastActivity").or(date_updated),
             search_text: search_text(doc),
+            business: doc.text("businessId").map(str::to_owned),
         }
     }
 }

@@ -284,7 +284,20 @@ fn push(
 
 /// Fields that are kept but never make a change by themselves.
 pub(crate) fn is_bookkeeping(field: &str) -> bool {
-    matches!(field, "dateUpdated" | "updatedAt" | "lastUpdatedBy" | "updatedBy" | "lastActivity")
+    matches!(
+        field,
+        "dateUpdated"
+            | "updatedAt"
+            | "lastUpdatedBy"
+            | "updatedBy"
+            | "lastActivity"
+            | "lastMessageBody"
+            | "lastMessageDate"
+            | "lastMessageType"
+            | "lastMessageDirection"
+            | "lastStageChangeAt"
+            | "lastStatusChangeAt"
+    )
 }
 
 fn is_whole_only(kind: Kind, field: &str) -> bool {

@@ -19,6 +19,10 @@ pub enum Stage {
     Contacts,
     /// Every task, by the location's task search.
     Tasks,
+    /// Every opportunity, by search.
+    Opportunities,
+    /// Recent conversations, by search, with what was said in them lately.
+    Conversations,
     /// Appointments, contact by contact.
     Appointments,
     /// Notes, contact by contact, those who matter most first.
@@ -29,6 +33,8 @@ words!(Stage, "stage", {
     Lists = "lists",
     Contacts = "contacts",
     Tasks = "tasks",
+    Opportunities = "opportunities",
+    Conversations = "conversations",
     Appointments = "appointments",
     Notes = "notes",
 });

@@ -3,12 +3,17 @@
 //! Here: the kinds, a record's document in its one canonical form, and what a source can speak of. Not here:
 //! which of two snapshots wins (`mirror`). Promise: two sources that mean the same give the same document.
 
+mod fields;
+
 use std::{fmt, str::FromStr};
 
 use highlevel::ids::{ContactId, LocationId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use fields::{canonical_name, canonical_value, is_empty, is_volatile};
+pub use fields::{listed_only, whole_only};
 
 /// A text that names none of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,6 +70,16 @@ pub enum Kind {
     Note,
     /// A booked time with a contact.
     Appointment,
+    /// A chance of a sale to a contact.
+    Opportunity,
+    /// Everything said between the location and one contact.
+    Conversation,
+    /// One message of a conversation.
+    Message,
+    /// A company that contacts work for.
+    Business,
+    /// The stages that opportunities go through.
+    Pipeline,
     /// A label that the location knows.
     Tag,
     /// A field that the location added.
@@ -82,6 +97,11 @@ words!(Kind, "kind of record", {
     Task = "task",
     Note = "note",
     Appointment = "appointment",
+    Opportunity = "opportunity",
+    Conversation = "conversation",
+    Message = "message",
+    Business = "business",
+    Pipeline = "pipeline",
     Tag = "tag",
     CustomField = "custom_field",
     User = "user",
@@ -92,7 +112,20 @@ words!(Kind, "kind of record", {
 impl Kind {
     /// Whether such a record belongs to one contact.
     pub const fn is_of_a_contact(self) -> bool {
-        matches!(self, Self::Contact | Self::Task | Self::Note | Self::Appointment)
+        self.hangs_on_a_contact() || matches!(self, Self::Contact)
+    }
+
+    /// Whether such a record goes when its contact goes.
+    pub const fn hangs_on_a_contact(self) -> bool {
+        matches!(
+            self,
+            Self::Task
+                | Self::Note
+                | Self::Appointment
+                | Self::Opportunity
+                | Self::Conversation
+                | Self::Message
+        )
     }
 }
 
@@ -166,6 +199,7 @@ impl Doc {
             if is_volatile(kind, &field) || is_empty(&value) {
                 continue;
             }
+            let value = canonical_value(kind, &field, value);
             doc.insert(canonical_name(kind, field), value);
         }
         Self(doc)
@@ -250,91 +284,6 @@ impl Coverage {
             Self::Listed => !whole_only(kind).contains(&field),
             Self::Partial => false,
         }
-    }
-}
-
-/// Fields that a search or list item never carries, by kind.
-/// Source: the contact search and the location's task search, compared with the records by id.
-pub const fn whole_only(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Contact => &[
-            "postalCode",
-            "website",
-            "timezone",
-            "businessId",
-            "attachments",
-            "ssn",
-            "keyword",
-            "lastActivity",
-            "attributionSource",
-            "lastAttributionSource",
-            "visitorId",
-            "inboundDndSettings",
-            "gender",
-            "name",
-            "dndSettings",
-            "deleted",
-            "bounceEmail",
-            "unsubscribeEmail",
-            "birthMonth",
-            "birthDay",
-            "lastSessionActivityAt",
-            "offers",
-            "products",
-            "createdBy",
-            "lastUpdatedBy",
-        ],
-        _ => &[],
-    }
-}
-
-/// Fields that only a search or list item carries, by kind.
-pub const fn listed_only(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Contact => &["phoneLabel", "validEmail", "businessName"],
-        Kind::Task => &[
-            "locationId",
-            "businessId",
-            "status",
-            "statusGroup",
-            "dateAdded",
-            "dateUpdated",
-            "createdAt",
-            "updatedAt",
-            "createdBy",
-            "updatedBy",
-        ],
-        _ => &[],
-    }
-}
-
-/// Whether a field is about the answer and not about the record, so that it never counts as a change.
-fn is_volatile(kind: Kind, field: &str) -> bool {
-    match field {
-        "traceId" | "searchAfter" | "startAfter" | "indexVersion" => true,
-        "contactName" | "firstNameRaw" | "lastNameRaw" | "attributions" | "opportunities" => {
-            kind == Kind::Contact
-        }
-        "contactDetails" | "assignedToUserDetails" | "deleted" => kind == Kind::Task,
-        _ => kind == Kind::Contact && field.ends_with("LowerCase"),
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-fn canonical_name(kind: Kind, field: String) -> String {
-    match (kind, field.as_str()) {
-        (_, "_id") => "id".to_owned(),
-        (Kind::Contact, "address") => "address1".to_owned(),
-        _ => field,
     }
 }
 

@@ -178,6 +178,10 @@ impl Tx<'_> {
             DndFilter::On => filter.listed("dnd = 1"),
             DndFilter::Off => filter.add("c.dnd = 0".to_owned()),
         }
+        if let Some(business) = &query.business {
+            let place = filter.place(business.as_str());
+            filter.listed(&format!("business = ${place}"));
+        }
         if let Some(since) = query.added_since {
             let place = filter.place(since.as_millisecond());
             filter.listed(&format!("date_added >= ${place}"));

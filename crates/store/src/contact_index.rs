@@ -19,13 +19,13 @@ use crate::{
 
 const INSERT: &str =
     "INSERT INTO contact (location_id, id, name, name_key, email, phone, company, owner, tags, dnd,
-    date_added, date_updated, last_activity, search_text)";
+    date_added, date_updated, last_activity, search_text, business)";
 
 const OR_UPDATE: &str = "ON CONFLICT (location_id, id) DO UPDATE SET
     name = excluded.name, name_key = excluded.name_key, email = excluded.email, phone = excluded.phone,
     company = excluded.company, owner = excluded.owner, tags = excluded.tags, dnd = excluded.dnd, date_added = excluded.date_added,
     date_updated = excluded.date_updated, last_activity = excluded.last_activity,
-    search_text = excluded.search_text";
+    search_text = excluded.search_text, business = excluded.business";
 
 const OR_COUNT: &str =
     "ON CONFLICT (location_id, tag) DO UPDATE SET found = contact_number.found + excluded.found";
@@ -171,5 +171,6 @@ fn contact_row(location: &LocationId, id: &RecordId, listing: Listing) -> Vec<Va
         millis(listing.date_updated),
         millis(listing.last_activity),
         listing.search_text,
+        maybe_text(listing.business),
     ]
 }

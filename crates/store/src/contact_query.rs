@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::search::needles;
-use highlevel::ids::{ContactId, UserId};
+use highlevel::ids::{BusinessId, ContactId, UserId};
 use jiff::Timestamp;
 
 use crate::{StoreError, row::Row};
@@ -102,6 +102,8 @@ pub struct ContactQuery {
     pub tasks: TaskFilter,
     /// By do not disturb.
     pub dnd: DndFilter,
+    /// That belong to this business, as far as known.
+    pub business: Option<BusinessId>,
     /// That came at this moment or later.
     pub added_since: Option<Timestamp>,
     /// In which order.
@@ -119,11 +121,12 @@ pub struct ContactQuery {
 impl ContactQuery {
     /// The tag that alone narrows it; the empty one where nothing does.
     pub(crate) fn only_tag(&self) -> Option<&str> {
-        let Self { search, tags, owner, tasks, dnd, added_since, .. } = self;
+        let Self { search, tags, owner, tasks, dnd, business, added_since, .. } = self;
         let else_all = needles(search).is_empty()
             && *owner == OwnerFilter::Anyone
             && *tasks == TaskFilter::Any
             && *dnd == DndFilter::Any
+            && business.is_none()
             && added_since.is_none();
         match tags.as_slice() {
             [] if else_all => Some(""),

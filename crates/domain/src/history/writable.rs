@@ -31,6 +31,21 @@ const TASK: &[&str] = &["title", "body", "dueDate", "completed", "assignedTo"];
 const NOTE: &[&str] = &["body", "title", "color", "pinned", "userId"];
 const APPOINTMENT: &[&str] =
     &["title", "startTime", "endTime", "appointmentStatus", "assignedUserId", "address", "calendarId"];
+const OPPORTUNITY: &[&str] =
+    &["name", "monetaryValue", "pipelineId", "pipelineStageId", "status", "assignedTo"];
+const BUSINESS: &[&str] = &[
+    "name",
+    "phone",
+    "email",
+    "website",
+    "address",
+    "city",
+    "state",
+    "postalCode",
+    "country",
+    "description",
+];
+const CONVERSATION: &[&str] = &["unreadCount", "starred"];
 
 /// Whether a new record may have this field.
 pub fn is_creatable(kind: Kind, field: &str) -> bool {
@@ -44,6 +59,9 @@ pub fn is_writable(kind: Kind, field: &str) -> bool {
         Kind::Task => TASK.contains(&field),
         Kind::Note => NOTE.contains(&field),
         Kind::Appointment => APPOINTMENT.contains(&field),
-        Kind::Tag | Kind::CustomField | Kind::User | Kind::Calendar | Kind::Location => false,
+        Kind::Opportunity => OPPORTUNITY.contains(&field) || field.starts_with("customFields."),
+        Kind::Business => BUSINESS.contains(&field),
+        Kind::Conversation => CONVERSATION.contains(&field),
+        Kind::Message | Kind::Pipeline | Kind::Tag | Kind::CustomField | Kind::User | Kind::Calendar | Kind::Location => false,
     }
 }

@@ -17,6 +17,16 @@ pub(crate) fn reader(write: &Operation) -> Option<&'static Operation> {
     })
 }
 
+/// The read that shows one record of those that a write of many names.
+pub(crate) fn one_of_many(write: &Operation) -> Option<&'static Operation> {
+    let (parent, _) = write.path.split_once("/bulk/")?;
+    let begins = format!("{parent}/{{");
+    let is_one = |row: &&&'static Operation| {
+        row.method == Method::Get && row.path.strip_prefix(&begins).is_some_and(|rest| !rest.contains('/'))
+    };
+    operation::ALL.iter().find(is_one).copied()
+}
+
 /// The list in which the record of a create stands.
 pub(crate) fn list(create: &Operation) -> Option<&'static Operation> {
     read_at(create.path).filter(|row| matches!(row.answer, Answer::Many(_)) && !row.deprecated)

@@ -36,6 +36,9 @@ impl Gateway {
         if write.intent.kind == Kind::Contact {
             return self.find_contact(write).await;
         }
+        if write.intent.kind == Kind::Opportunity {
+            return self.find_opportunity(write).await;
+        }
         let Some(list) = catalog::list(row_of(write)?) else { return Ok(Sight::Blind) };
         let body: Value = match self.ask(write, read_call(write, list)).await {
             Ok(answer) => answer.json()?,
@@ -82,7 +85,7 @@ impl Gateway {
 
     /// When a write left at the earliest, by HighLevel's clock. Where answers carry no time, the clocks may be
     /// a little apart.
-    fn left_at(&self, write: &Write) -> Timestamp {
+    pub(crate) fn left_at(&self, write: &Write) -> Timestamp {
         let ours = write.sent_at.unwrap_or(write.created_at);
         let theirs = self.inner.their_clocks.at_least(&write.intent.location, ours);
         theirs.unwrap_or_else(|| ours.checked_sub(CLOCKS_APART).unwrap_or(ours))
@@ -97,7 +100,7 @@ impl Gateway {
     }
 
     /// The ids among these records that another write of ours has made.
-    async fn taken(
+    pub(crate) async fn taken(
         &self,
         write: &Write,
         records: &[&Map<String, Value>],

@@ -7,6 +7,7 @@ use domain::{
     connection::Connection,
     ids::{JobId, WriteId},
     job::{Job, Kind},
+    record::Kind as Record,
     write::{Effect, Intent, News, Write},
 };
 use highlevel::{
@@ -39,7 +40,10 @@ impl Gateway {
         let row = operation::find(&intent.operation).filter(|row| row.is_write());
         let row = row.ok_or_else(|| GatewayError::NotAWrite(intent.operation.clone()))?;
         self.may_send(tx, &intent, row).await?;
-        if let (Effect::Create { .. }, Some(contact)) = (&intent.effect, &intent.contact) {
+        if let (Effect::Create { .. }, Some(contact)) = (&intent.effect, &intent.contact)
+            // What was said before is told by its time, and may be much.
+            && intent.kind != Record::Message
+        {
             let known = tx.record_list_of(&intent.location, contact, intent.kind).await?;
             let known = known.into_iter().map(|record| Value::from(record.id.as_str())).collect();
             intent.base.insert(KNOWN.to_owned(), Value::Array(known));
