@@ -4,7 +4,7 @@
 //! forget.
 //! Not here: what a call did. That is in the world.
 //!
-//! Promise: totals count every call since the start or the last reset; the list holds the last 131,072, the bodies
+//! Promise: totals count every call since the start or the last reset; the list holds the last 65,536, the bodies
 //! of the last 512 up to 16 KiB. Tokens and secrets are never shown whole.
 
 mod exchange;
@@ -23,7 +23,7 @@ pub(crate) use self::exchange::{Exchange, Side};
 use crate::{faults::Fired, world::id::LocationId};
 
 /// Calls the list holds.
-const KEPT: usize = 131_072;
+const KEPT: usize = 65_536;
 /// Calls whose headers and bodies are held.
 const WHOLE_KEPT: usize = 512;
 

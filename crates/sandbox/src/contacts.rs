@@ -26,9 +26,10 @@ pub(crate) mod tasks;
 pub(crate) mod tests;
 
 use axum::Router;
-use axum::extract::{FromRef, Path};
-use axum::routing::{MethodRouter, get, post, put};
+use axum::extract::FromRef;
+use axum::routing::{get, post, put};
 
+use crate::word::read_as_an_id;
 use crate::world::World;
 
 /// The routes, for a shell whose state holds a `World`. Each expects a `Caller` among the request's extensions.
@@ -41,26 +42,14 @@ where
     Router::new()
         .route("/contacts", get(list::list).post(one::create))
         .route("/contacts/", get(list::list).post(one::create))
-        .route("/contacts/upsert", read_as_an_id("upsert").post(one::upsert))
-        .route("/contacts/search", read_as_an_id("search").post(find::search))
+        .route("/contacts/upsert", read_as_an_id!("upsert", one, read).post(one::upsert))
+        .route("/contacts/search", read_as_an_id!("search", one, read).post(find::search))
         .route("/contacts/search/duplicate", get(list::duplicate))
         .route("/contacts/business/{businessId}", get(of_business::list))
         .route("/contacts/bulk/tags/update/{type}", post(bulk::tags))
         .route("/contacts/bulk/business", post(bulk::business))
         .route("/contacts/{contactId}", one)
         .merge(kept_with_a_contact())
-}
-
-/// A word of the API under a method that takes an id there is read as one, and names no contact.
-fn read_as_an_id<S>(word: &'static str) -> MethodRouter<S>
-where
-    World: FromRef<S>,
-    S: Clone + Send + Sync + 'static,
-{
-    let id = move || Path(word.to_owned());
-    get(move |desk| one::get(desk, id()))
-        .put(move |desk, body| one::update(desk, id(), body))
-        .delete(move |desk| one::delete(desk, id()))
 }
 
 fn kept_with_a_contact<S>() -> Router<S>

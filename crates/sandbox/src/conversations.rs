@@ -19,8 +19,9 @@ mod tests;
 
 use axum::Router;
 use axum::extract::{FromRef, Path};
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{get, post};
 
+use crate::word::read_as_an_id;
 use crate::world::World;
 
 /// The routes, for a shell whose state holds a `World`. Each expects a `Caller` among the request's extensions.
@@ -29,24 +30,13 @@ where
     World: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
-    let messages = word("messages").get(|desk| one::get(desk, Path("messages".to_owned())));
     let inbound = get(|desk| messages::get(desk, Path("inbound".to_owned())));
     Router::new()
         .route("/conversations/", post(one::create))
-        .route("/conversations/search", word("search").get(find::search))
-        .route("/conversations/messages", messages.post(send::send))
+        .route("/conversations/search", read_as_an_id!("search", one).get(find::search))
+        .route("/conversations/messages", read_as_an_id!("messages", one, read).post(send::send))
         .route("/conversations/messages/inbound", inbound.post(inbound::log))
         .route("/conversations/messages/{id}", get(messages::get))
         .route("/conversations/{conversationId}", get(one::get).put(one::update).delete(one::delete))
         .route("/conversations/{conversationId}/messages", get(messages::list))
-}
-
-/// A word of the API under a method that takes an id there is read as one, and names no conversation.
-fn word<S>(word: &'static str) -> MethodRouter<S>
-where
-    World: FromRef<S>,
-    S: Clone + Send + Sync + 'static,
-{
-    let id = move || Path(word.to_owned());
-    put(move |desk, body| one::update(desk, id(), body)).delete(move |desk| one::delete(desk, id()))
 }

@@ -34,6 +34,7 @@ mod tokens;
 #[cfg(test)]
 mod trial;
 mod webhooks;
+mod word;
 pub mod world;
 
 #[cfg(doctest)]

@@ -240,7 +240,7 @@ fn task_given(act: &mut Act<'_>, chance: &mut Chance, contact: &Contact) -> Stri
 fn task_done(act: &mut Act<'_>, chance: &mut Chance, location: LocationId) -> String {
     let open: Vec<Task> = act
         .register()
-        .tasks(&location)
+        .tasks(&location, 0)
         .map(|(_, task)| task)
         .filter(|task| !task.completed)
         .take(40)

@@ -18,11 +18,12 @@ mod show;
 mod tests;
 
 use axum::Router;
-use axum::extract::{FromRef, Path};
-use axum::routing::{MethodRouter, get, post, put};
+use axum::extract::FromRef;
+use axum::routing::{get, post, put};
 
 pub use show::brief;
 
+use crate::word::read_as_an_id;
 use crate::world::World;
 
 /// The routes, for a shell whose state holds a `World`. Each expects a `Caller` among the request's extensions.
@@ -31,24 +32,13 @@ where
     World: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
-    let upsert = word("upsert").get(|desk| one::get(desk, Path("upsert".to_owned())));
     Router::new()
         .route("/opportunities/", post(one::create))
-        .route("/opportunities/pipelines", word("pipelines").get(pipelines::list))
-        .route("/opportunities/lost-reason", word("lost-reason").get(pipelines::lost_reasons))
-        .route("/opportunities/search", word("search").get(list::search).post(find::search))
-        .route("/opportunities/upsert", upsert.post(one::upsert))
+        .route("/opportunities/pipelines", read_as_an_id!("pipelines", one).get(pipelines::list))
+        .route("/opportunities/lost-reason", read_as_an_id!("lost-reason", one).get(pipelines::lost_reasons))
+        .route("/opportunities/search", read_as_an_id!("search", one).get(list::search).post(find::search))
+        .route("/opportunities/upsert", read_as_an_id!("upsert", one, read).post(one::upsert))
         .route("/opportunities/{id}", get(one::get).put(one::update).delete(one::delete))
         .route("/opportunities/{id}/status", put(one::set_status))
         .route("/opportunities/{id}/followers", post(followers::add).delete(followers::remove))
-}
-
-/// A word of the API under a method that takes an id there is read as one, and names no opportunity.
-fn word<S>(word: &'static str) -> MethodRouter<S>
-where
-    World: FromRef<S>,
-    S: Clone + Send + Sync + 'static,
-{
-    let id = move || Path(word.to_owned());
-    put(move |desk, body| one::update(desk, id(), body)).delete(move |desk| one::delete(desk, id()))
 }

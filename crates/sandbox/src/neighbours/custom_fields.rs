@@ -7,13 +7,13 @@ use axum::{body::Bytes, extract::Path};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Desk, no_record};
+use super::{
+    Desk,
+    defined::{Defined, find, free_key, told},
+};
 use crate::{
     answer::{Answer, Outcome, Refusal},
-    contacts::{
-        body::{Body, Need},
-        desk::done,
-    },
+    contacts::body::{Body, Need},
     query::Query,
     world::{
         Entry, State,
@@ -38,16 +38,9 @@ pub(super) async fn list(desk: Desk, Path(location): Path<String>, Query(asked):
     }
     let fields: Vec<Value> = desk.world.look(|state| {
         let fields = state.custom_fields(&location);
-        fields.filter(|field| model == "all" || &*field.model == model).map(shown).collect()
+        fields.filter(|field| model == "all" || &*field.model == model).map(CustomField::shown).collect()
     });
     Ok(Answer::ok(json!({ "customFields": fields })))
-}
-
-/// `GET /locations/{locationId}/customFields/{id}`: the id may be a key.
-pub(super) async fn one(desk: Desk, Path((location, id)): Path<(String, String)>) -> Outcome {
-    let location = desk.location_in_path(&location)?;
-    let field = desk.world.look(|state| find(state, &location, &id))?;
-    Ok(Answer::ok(json!({ "customField": shown(&field) })))
 }
 
 /// `POST /locations/{locationId}/customFields`
@@ -59,10 +52,12 @@ pub(super) async fn create(desk: Desk, Path(location): Path<String>, body: Bytes
     let Some(data_type) = kind else { return Err(Refusal::invalid("dataType must be a string")) };
     desk.world.act(|act| {
         let model = written.model.unwrap_or_else(|| "contact".to_owned());
+        let taken = |key: &str| act.custom_fields(&location).any(|field| &*field.field_key == key);
+        let field_key = free_key(&written.name, |word| format!("{model}.{word}"), taken);
         let field = CustomField {
             id: act.fresh(),
             location,
-            field_key: free_key(act, &location, &model, &written.name).into(),
+            field_key: field_key.into(),
             name: written.name.into(),
             data_type,
             placeholder: written.placeholder.map(Into::into),
@@ -72,7 +67,7 @@ pub(super) async fn create(desk: Desk, Path(location): Path<String>, body: Bytes
             model: model.into(),
         };
         act.put(Entry::CustomField(field.clone()));
-        Ok(Answer::created(json!({ "customField": shown(&field) })))
+        Ok(Answer::created(told(&field)))
     })
 }
 
@@ -81,7 +76,7 @@ pub(super) async fn update(desk: Desk, Path((location, id)): Path<(String, Strin
     let location = desk.location_in_path(&location)?;
     let written = Written::take(Body::read(&body)?)?;
     desk.world.act(|act| {
-        let mut field = find(act, &location, &id)?;
+        let mut field = find::<CustomField>(act, &location, &id)?.clone();
         field.name = written.name.into();
         field.placeholder = written.placeholder.map(Into::into).or(field.placeholder);
         field.options = written.options.unwrap_or(field.options);
@@ -90,17 +85,7 @@ pub(super) async fn update(desk: Desk, Path((location, id)): Path<(String, Strin
         }
         field.position = written.position.unwrap_or(field.position);
         act.put(Entry::CustomField(field.clone()));
-        Ok(Answer::ok(json!({ "customField": shown(&field) })))
-    })
-}
-
-/// `DELETE /locations/{locationId}/customFields/{id}`
-pub(super) async fn remove(desk: Desk, Path((location, id)): Path<(String, String)>) -> Outcome {
-    let location = desk.location_in_path(&location)?;
-    desk.world.act(|act| {
-        let field = find(act, &location, &id)?;
-        act.put(Entry::CustomFieldGone(field.id));
-        Ok(Answer::ok(done(desk.caller.version)))
+        Ok(Answer::ok(told(&field)))
     })
 }
 
@@ -167,46 +152,45 @@ fn data_type(body: &mut Body) -> Option<DataType> {
     kind
 }
 
-fn find(state: &State, location: &LocationId, id: &str) -> Result<CustomField, Refusal> {
-    let by_id = CustomFieldId::parse(id).and_then(|id| state.custom_field(&id));
-    let by_key = || state.custom_fields(location).find(|field| &*field.field_key == id);
-    let field = by_id.filter(|field| field.location == *location).or_else(by_key);
-    field.cloned().ok_or_else(|| no_record("Custom field", id))
-}
+impl Defined for CustomField {
+    const NOUN: &'static str = "Custom field";
+    const MEMBER: &'static str = "customField";
 
-fn free_key(state: &State, location: &LocationId, model: &str, name: &str) -> String {
-    let letters = |letter: char| if letter.is_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };
-    let plain = format!("{model}.{}", name.trim().chars().map(letters).collect::<String>());
-    let taken = |key: &str| state.custom_fields(location).any(|field| &*field.field_key == key);
-    if !taken(&plain) {
-        return plain;
+    /// The id may be a key.
+    fn find<'s>(state: &'s State, location: &LocationId, id: &str) -> Option<&'s Self> {
+        let by_id = CustomFieldId::parse(id).and_then(|id| state.custom_field(&id));
+        let by_key = || state.custom_fields(location).find(|field| &*field.field_key == id);
+        by_id.filter(|field| field.location == *location).or_else(by_key)
     }
-    (2..).map(|number| format!("{plain}_{number}")).find(|key| !taken(key)).unwrap_or(plain)
-}
 
-fn shown(field: &CustomField) -> Value {
-    let mut shown = json!({
-        "id": field.id.as_str(),
-        "name": field.name,
-        "model": field.model,
-        "fieldKey": field.field_key,
-        "placeholder": field.placeholder.as_deref().unwrap_or_default(),
-        "dataType": field.data_type.as_str(),
-        "position": field.position,
-        "locationId": field.location.as_str(),
-    });
-    if !field.options.is_empty() {
-        shown["picklistOptions"] = json!(field.options);
-        shown["picklistImageOptions"] = json!([]);
-        shown["isAllowedCustomOption"] = false.into();
+    fn gone(&self) -> Entry {
+        Entry::CustomFieldGone(self.id)
     }
-    if field.data_type == DataType::FileUpload {
-        let most = field.files.as_ref().map_or(2, |files| files.most);
-        shown["isMultiFileAllowed"] = (most > 1).into();
-        shown["maxFileLimit"] = most.into();
-        if let Some(files) = field.files.as_ref().filter(|files| !files.formats.is_empty()) {
-            shown["acceptedFormat"] = json!(files.formats);
+
+    fn shown(&self) -> Value {
+        let mut shown = json!({
+            "id": self.id.as_str(),
+            "name": self.name,
+            "model": self.model,
+            "fieldKey": self.field_key,
+            "placeholder": self.placeholder.as_deref().unwrap_or_default(),
+            "dataType": self.data_type.as_str(),
+            "position": self.position,
+            "locationId": self.location.as_str(),
+        });
+        if !self.options.is_empty() {
+            shown["picklistOptions"] = json!(self.options);
+            shown["picklistImageOptions"] = json!([]);
+            shown["isAllowedCustomOption"] = false.into();
         }
+        if self.data_type == DataType::FileUpload {
+            let most = self.files.as_ref().map_or(2, |files| files.most);
+            shown["isMultiFileAllowed"] = (most > 1).into();
+            shown["maxFileLimit"] = most.into();
+            if let Some(files) = self.files.as_ref().filter(|files| !files.formats.is_empty()) {
+                shown["acceptedFormat"] = json!(files.formats);
+            }
+        }
+        shown
     }
-    shown
 }

@@ -6,13 +6,13 @@
 use axum::{body::Bytes, extract::Path};
 use serde_json::{Value, json};
 
-use super::{Desk, no_record};
+use super::{
+    Desk,
+    defined::{Defined, find, free_key, told},
+};
 use crate::{
     answer::{Answer, Outcome, Refusal},
-    contacts::{
-        body::{Body, Need},
-        desk::done,
-    },
+    contacts::body::{Body, Need},
     world::{
         Entry, State,
         id::{LocationId, StoredValueId},
@@ -23,15 +23,9 @@ use crate::{
 /// `GET /locations/{locationId}/customValues`
 pub(super) async fn list(desk: Desk, Path(location): Path<String>) -> Outcome {
     let location = desk.location_in_path(&location)?;
-    let values: Vec<Value> = desk.world.look(|state| state.stored_values(&location).map(shown).collect());
+    let values: Vec<Value> =
+        desk.world.look(|state| state.stored_values(&location).map(StoredValue::shown).collect());
     Ok(Answer::ok(json!({ "customValues": values })))
-}
-
-/// `GET /locations/{locationId}/customValues/{id}`
-pub(super) async fn one(desk: Desk, Path((location, id)): Path<(String, String)>) -> Outcome {
-    let location = desk.location_in_path(&location)?;
-    let value = desk.world.look(|state| find(state, &location, &id).map(shown))?;
-    Ok(Answer::ok(json!({ "customValue": value })))
 }
 
 /// `POST /locations/{locationId}/customValues`
@@ -39,12 +33,13 @@ pub(super) async fn create(desk: Desk, Path(location): Path<String>, body: Bytes
     let location = desk.location_in_path(&location)?;
     let (name, text) = read(&body)?;
     desk.world.act(|act| {
-        let field_key = free_key(act, &location, &name);
+        let taken = |key: &str| act.stored_values(&location).any(|value| &*value.field_key == key);
+        let field_key = free_key(&name, |word| format!("{{{{ custom_values.{word} }}}}"), taken);
         let id = act.fresh();
         let (name, field_key, value) = (name.into(), field_key.into(), text.into());
         let value = StoredValue { id, location, name, field_key, value };
         act.put(Entry::StoredValue(value.clone()));
-        Ok(Answer::created(json!({ "customValue": shown(&value) })))
+        Ok(Answer::created(told(&value)))
     })
 }
 
@@ -53,20 +48,10 @@ pub(super) async fn update(desk: Desk, Path((location, id)): Path<(String, Strin
     let location = desk.location_in_path(&location)?;
     let (name, text) = read(&body)?;
     desk.world.act(|act| {
-        let before = find(act, &location, &id)?.clone();
+        let before = find::<StoredValue>(act, &location, &id)?.clone();
         let value = StoredValue { name: name.into(), value: text.into(), ..before };
         act.put(Entry::StoredValue(value.clone()));
-        Ok(Answer::ok(json!({ "customValue": shown(&value) })))
-    })
-}
-
-/// `DELETE /locations/{locationId}/customValues/{id}`
-pub(super) async fn remove(desk: Desk, Path((location, id)): Path<(String, String)>) -> Outcome {
-    let location = desk.location_in_path(&location)?;
-    desk.world.act(|act| {
-        let id = find(act, &location, &id)?.id;
-        act.put(Entry::StoredValueGone(id));
-        Ok(Answer::ok(done(desk.caller.version)))
+        Ok(Answer::ok(told(&value)))
     })
 }
 
@@ -78,26 +63,25 @@ fn read(bytes: &Bytes) -> Result<(String, String), Refusal> {
     Ok((name.trim().to_owned(), value))
 }
 
-fn find<'s>(state: &'s State, location: &LocationId, id: &str) -> Result<&'s StoredValue, Refusal> {
-    let value = StoredValueId::parse(id).and_then(|id| state.stored_value(&id));
-    value.filter(|value| value.location == *location).ok_or_else(|| no_record("Custom value", id))
-}
+impl Defined for StoredValue {
+    const NOUN: &'static str = "Custom value";
+    const MEMBER: &'static str = "customValue";
 
-fn free_key(state: &State, location: &LocationId, name: &str) -> String {
-    let letters = |letter: char| if letter.is_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };
-    let plain: String = name.chars().map(letters).collect();
-    let key = |word: &str| format!("{{{{ custom_values.{word} }}}}");
-    let taken = |key: &str| state.stored_values(location).any(|value| &*value.field_key == key);
-    let all = std::iter::once(key(&plain)).chain((2..).map(|number| key(&format!("{plain}_{number}"))));
-    all.into_iter().find(|key| !taken(key)).unwrap_or_default()
-}
+    fn find<'s>(state: &'s State, location: &LocationId, id: &str) -> Option<&'s Self> {
+        state.stored_value(&StoredValueId::parse(id)?).filter(|value| value.location == *location)
+    }
 
-fn shown(value: &StoredValue) -> Value {
-    json!({
-        "id": value.id.as_str(),
-        "name": value.name,
-        "fieldKey": value.field_key,
-        "value": value.value,
-        "locationId": value.location.as_str(),
-    })
+    fn gone(&self) -> Entry {
+        Entry::StoredValueGone(self.id)
+    }
+
+    fn shown(&self) -> Value {
+        json!({
+            "id": self.id.as_str(),
+            "name": self.name,
+            "fieldKey": self.field_key,
+            "value": self.value,
+            "locationId": self.location.as_str(),
+        })
+    }
 }

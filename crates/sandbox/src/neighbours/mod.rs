@@ -9,6 +9,7 @@
 pub(crate) mod calendars;
 mod custom_fields;
 mod custom_values;
+mod defined;
 mod lists;
 mod locations;
 mod make_locations;
@@ -27,11 +28,16 @@ use axum::{
 use highlevel::answering::query::whole;
 use http::request::Parts;
 
+use self::defined::{one, remove};
 use crate::{
     answer::Refusal,
     door::Caller,
     shell::Shell,
-    world::{World, id::LocationId},
+    world::{
+        World,
+        id::LocationId,
+        record::{CustomField, StoredValue, Tag},
+    },
 };
 
 /// The routes, behind the door and under the operation table's own paths.
@@ -42,16 +48,16 @@ pub(crate) fn routes() -> Router<Shell> {
         .route("/locations/{location}", get(locations::one).put(make_locations::update))
         .route("/locations/{location}/timezones", get(locations::timezones))
         .route("/locations/{location}/tags", get(tags::list).post(tags::create))
-        .route("/locations/{location}/tags/{id}", get(tags::one).put(tags::rename).delete(tags::remove))
+        .route("/locations/{location}/tags/{id}", get(one::<Tag>).put(tags::rename).delete(remove::<Tag>))
         .route("/locations/{location}/customFields", get(custom_fields::list).post(custom_fields::create))
         .route(
             "/locations/{location}/customFields/{id}",
-            get(custom_fields::one).put(custom_fields::update).delete(custom_fields::remove),
+            get(one::<CustomField>).put(custom_fields::update).delete(remove::<CustomField>),
         )
         .route("/locations/{location}/customValues", get(custom_values::list).post(custom_values::create))
         .route(
             "/locations/{location}/customValues/{id}",
-            get(custom_values::one).put(custom_values::update).delete(custom_values::remove),
+            get(one::<StoredValue>).put(custom_values::update).delete(remove::<StoredValue>),
         )
         .route("/campaigns/", get(lists::campaigns))
         .route("/workflows/", get(lists::workflows))

@@ -6,13 +6,13 @@
 use axum::{body::Bytes, extract::Path};
 use serde_json::{Value, json};
 
-use super::{Desk, no_record};
+use super::{
+    Desk,
+    defined::{Defined, find, told},
+};
 use crate::{
     answer::{Answer, Outcome, Refusal},
-    contacts::{
-        body::{Body, Need},
-        desk::done,
-    },
+    contacts::body::{Body, Need},
     world::{
         Entry, State,
         id::{LocationId, TagId},
@@ -23,7 +23,7 @@ use crate::{
 /// `GET /locations/{locationId}/tags`
 pub(super) async fn list(desk: Desk, Path(location): Path<String>) -> Outcome {
     let location = desk.location_in_path(&location)?;
-    let tags: Vec<Value> = desk.world.look(|state| state.tags(&location).map(shown).collect());
+    let tags: Vec<Value> = desk.world.look(|state| state.tags(&location).map(Tag::shown).collect());
     Ok(Answer::ok(json!({ "tags": tags })))
 }
 
@@ -35,15 +35,8 @@ pub(super) async fn create(desk: Desk, Path(location): Path<String>, body: Bytes
         free(act, &location, &name, None)?;
         let tag = Tag { id: act.fresh(), location, name: name.as_str().into() };
         act.put(Entry::Tag(tag.clone()));
-        Ok(Answer::ok(json!({ "tag": shown(&tag) })))
+        Ok(Answer::ok(told(&tag)))
     })
-}
-
-/// `GET /locations/{locationId}/tags/{tagId}`
-pub(super) async fn one(desk: Desk, Path((location, id)): Path<(String, String)>) -> Outcome {
-    let location = desk.location_in_path(&location)?;
-    let tag = desk.world.look(|state| find(state, &location, &id))?;
-    Ok(Answer::ok(json!({ "tag": shown(&tag) })))
 }
 
 /// `PUT /locations/{locationId}/tags/{tagId}`
@@ -51,21 +44,11 @@ pub(super) async fn rename(desk: Desk, Path((location, id)): Path<(String, Strin
     let location = desk.location_in_path(&location)?;
     let name = name(&body)?;
     desk.world.act(|act| {
-        let tag = find(act, &location, &id)?;
+        let tag = find::<Tag>(act, &location, &id)?.clone();
         free(act, &location, &name, Some(tag.id))?;
         let tag = Tag { name: name.as_str().into(), ..tag };
         act.put(Entry::Tag(tag.clone()));
-        Ok(Answer::ok(json!({ "tag": shown(&tag) })))
-    })
-}
-
-/// `DELETE /locations/{locationId}/tags/{tagId}`
-pub(super) async fn remove(desk: Desk, Path((location, id)): Path<(String, String)>) -> Outcome {
-    let location = desk.location_in_path(&location)?;
-    desk.world.act(|act| {
-        let tag = find(act, &location, &id)?;
-        act.put(Entry::TagGone(tag.id));
-        Ok(Answer::ok(done(desk.caller.version)))
+        Ok(Answer::ok(told(&tag)))
     })
 }
 
@@ -76,16 +59,24 @@ fn name(bytes: &Bytes) -> Result<String, Refusal> {
     Ok(name.trim().to_lowercase())
 }
 
-fn find(state: &State, location: &LocationId, id: &str) -> Result<Tag, Refusal> {
-    let tag = TagId::parse(id).and_then(|id| state.tag(&id));
-    tag.filter(|tag| tag.location == *location).cloned().ok_or_else(|| no_record("Tag", id))
-}
-
 fn free(state: &State, location: &LocationId, name: &str, but: Option<TagId>) -> Result<(), Refusal> {
     let taken = state.tags(location).any(|tag| &*tag.name == name && Some(tag.id) != but);
     if taken { Err(Refusal::Bad("The tag name is already exist.".to_owned())) } else { Ok(()) }
 }
 
-fn shown(tag: &Tag) -> Value {
-    json!({ "id": tag.id.as_str(), "name": tag.name, "locationId": tag.location.as_str() })
+impl Defined for Tag {
+    const NOUN: &'static str = "Tag";
+    const MEMBER: &'static str = "tag";
+
+    fn find<'s>(state: &'s State, location: &LocationId, id: &str) -> Option<&'s Self> {
+        state.tag(&TagId::parse(id)?).filter(|tag| tag.location == *location)
+    }
+
+    fn gone(&self) -> Entry {
+        Entry::TagGone(self.id)
+    }
+
+    fn shown(&self) -> Value {
+        json!({ "id": self.id.as_str(), "name": self.name, "locationId": self.location.as_str() })
+    }
 }

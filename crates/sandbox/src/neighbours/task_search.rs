@@ -4,12 +4,15 @@
 //! is our choice, since nobody has found HighLevel's.
 
 use axum::{body::Bytes, extract::Path};
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 
 use super::Desk;
 use crate::{
     answer::{Answer, Outcome, Refusal},
-    contacts::body::{Body, Need},
+    contacts::{
+        body::{Body, Need},
+        show::written,
+    },
     world::{Folder, State, id::UserId, record::Task},
 };
 
@@ -31,14 +34,31 @@ struct Asked {
 pub(super) async fn search(desk: Desk, Path(location): Path<String>, body: Bytes) -> Outcome {
     let location = desk.location_in_path(&location)?;
     let asked = Asked::read(&body)?;
-    let tasks: Vec<Value> = desk.world.look(|state| {
-        let wanted = state.register().tasks(&location).filter(|(folder, task)| asked.takes(folder, task));
-        wanted.skip(asked.skip).take(asked.limit).map(|(folder, task)| shown(state, folder, task)).collect()
-    });
-    Ok(Answer::ok(json!({ "tasks": tasks })))
+    desk.world.look(|state| {
+        let row = |(folder, task)| Row { state, folder, task };
+        let tasks = if asked.takes_every_task() {
+            state.register().tasks(&location, asked.skip).take(asked.limit).map(row).collect()
+        } else {
+            let wanted =
+                state.register().tasks(&location, 0).filter(|(folder, task)| asked.takes(folder, task));
+            wanted.skip(asked.skip).take(asked.limit).map(row).collect()
+        };
+        Ok(Answer::ok(Found { tasks }))
+    })
+}
+
+#[derive(Serialize)]
+struct Found<'s> {
+    tasks: Vec<Row<'s>>,
 }
 
 impl Asked {
+    /// Whether nothing is asked but a page.
+    fn takes_every_task(&self) -> bool {
+        let people = self.contacts.is_none() && self.assigned.is_none() && self.business.is_none();
+        people && self.completed.is_none() && self.query.is_empty()
+    }
+
     fn read(bytes: &Bytes) -> Result<Self, Refusal> {
         let mut body = Body::read(bytes)?;
         let asked = Self {
@@ -72,43 +92,59 @@ impl Asked {
     }
 }
 
-fn shown(state: &State, folder: &Folder, task: &Task) -> Value {
-    let contact = &folder.contact;
-    let status = if task.completed { "completed" } else { "incomplete" };
-    let mut row = json!({
-        "_id": task.id.as_str(),
-        "title": task.title,
-        "dueDate": task.due.to_string(),
-        "completed": task.completed,
-        "contactId": task.contact.as_str(),
-        "locationId": contact.location.as_str(),
-        "deleted": false,
-        "status": status,
-        "statusGroup": if task.completed { "closed" } else { "open" },
-        "contactDetails": { "firstName": contact.first_name, "lastName": contact.last_name },
-        "dateAdded": task.added.to_string(),
-        "dateUpdated": task.updated.to_string(),
-        "createdAt": task.added.to_string(),
-        "updatedAt": task.updated.to_string(),
-        "searchAfter": [task.added.millis(), task.id.as_str()],
-    });
-    if let Some(body) = &task.body {
-        row["body"] = json!(body);
-    }
-    if let Some(business) = contact.business {
-        row["businessId"] = business.as_str().into();
-    }
-    if let Some(assigned) = &task.assigned_to {
-        row["assignedTo"] = json!(assigned);
-        row["assignedToUserDetails"] = user(state, assigned);
-    }
-    row
+/// A row of the answer.
+struct Row<'s> {
+    state: &'s State,
+    folder: &'s Folder,
+    task: &'s Task,
 }
 
-fn user(state: &State, id: &str) -> Value {
-    let user = UserId::parse(id).and_then(|id| state.user(&id));
-    user.map_or(
-        Value::Null,
-        |user| json!({ "id": user.id.as_str(), "firstName": user.first_name, "lastName": user.last_name }),
-    )
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Named<'s> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<UserId>,
+    first_name: Option<&'s str>,
+    last_name: Option<&'s str>,
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let (task, contact) = (self.task, &self.folder.contact);
+        let (first_name, last_name) = (contact.first_name.as_deref(), contact.last_name.as_deref());
+        written(to, |row| {
+            row.set("_id", task.id);
+            row.set("title", &task.title);
+            row.set("dueDate", task.due.shown());
+            row.set("completed", task.completed);
+            row.set("contactId", task.contact);
+            row.set("locationId", contact.location);
+            row.set("deleted", false);
+            row.set("status", if task.completed { "completed" } else { "incomplete" });
+            row.set("statusGroup", if task.completed { "closed" } else { "open" });
+            row.set("contactDetails", Named { id: None, first_name, last_name });
+            row.set("dateAdded", task.added.shown());
+            row.set("dateUpdated", task.updated.shown());
+            row.set("createdAt", task.added.shown());
+            row.set("updatedAt", task.updated.shown());
+            row.set("searchAfter", (task.added.millis(), task.id));
+            row.put("body", task.body.as_deref());
+            row.put("businessId", contact.business);
+            if let Some(assigned) = task.assigned_to.as_deref() {
+                row.set("assignedTo", assigned);
+                row.set("assignedToUserDetails", self.user(assigned));
+            }
+        })
+    }
+}
+
+impl<'s> Row<'s> {
+    fn user(&self, id: &str) -> Option<Named<'s>> {
+        let user = self.state.user(&UserId::parse(id)?)?;
+        Some(Named {
+            id: Some(user.id),
+            first_name: Some(&user.first_name),
+            last_name: Some(&user.last_name),
+        })
+    }
 }

@@ -146,13 +146,14 @@ impl Register {
         order.filter_map(|(_, id)| self.folder(id))
     }
 
-    /// The tasks of a location, newest first, each with its contact's folder.
+    /// The tasks of a location behind the first `passing`, newest first, each with its contact's folder.
     pub fn tasks<'r>(
         &'r self,
         location: &LocationId,
+        passing: usize,
     ) -> impl Iterator<Item = (&'r Folder, &'r Task)> + use<'r> {
         let order = self.places.get(location).into_iter().flat_map(|index| index.tasks.iter().rev());
-        order.filter_map(|(_, task, contact)| {
+        order.skip(passing).filter_map(|(_, task, contact)| {
             let folder = self.folder(contact)?;
             Some((folder, folder.tasks.iter().find(|kept| kept.id == *task)?))
         })
