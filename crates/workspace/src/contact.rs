@@ -8,6 +8,7 @@
 mod found;
 pub(crate) mod lines;
 pub(crate) mod overlaid;
+mod seen;
 pub(crate) mod service;
 
 use domain::ids::WriteId;
@@ -63,6 +64,8 @@ pub struct ContactPage {
     pub timeline: Timeline,
     /// Writes on their way or stuck, oldest first.
     pub writes: Vec<WriteLine>,
+    /// How many values of HighLevel's were replaced by ours and wait for somebody to look at them.
+    pub replaced: u64,
     /// How current this contact is.
     pub freshness: Freshness,
     /// When this contact was last fetched whole.

@@ -5,7 +5,7 @@
 //!
 //! Promise: a page of fifty is one read of the mirror, whatever the number of contacts.
 
-mod asked;
+pub(crate) mod asked;
 mod create;
 mod near;
 mod query;

@@ -17,8 +17,15 @@ use crate::fields::typed::Typed;
 use crate::fields::{FieldKey, StandardField, catalog};
 
 mod again;
+mod dealings;
+mod set;
 
 pub(crate) use again::make_again;
+pub(crate) use dealings::{
+    business_body, create_opportunity, delete_opportunity, edit_opportunity, follow, mark_conversation,
+    opportunity_body, send_message, set_business,
+};
+pub(crate) use set::{contact_body, list_operation, of_step, set};
 
 /// What every intent of a member begins with.
 fn intent(member: &Member, operation: &Operation, contact: Option<&ContactId>, kind: Kind) -> Intent {
@@ -121,6 +128,17 @@ pub(crate) fn remove_tag(member: &Member, contact: &ContactId, doc: &Doc, tag: &
         effect: Effect::Remove { field: "tags".to_owned(), values: vec![tag.to_owned()] },
         base: tags_of(doc),
         ..of_contact(member, &operation::contacts::REMOVE_TAGS, contact)
+    }
+}
+
+/// A contact gets this owner, or none, where it has this one now.
+pub(crate) fn assign(member: &Member, contact: &ContactId, now: Option<&str>, user: Option<&str>) -> Intent {
+    let fields = Map::from_iter([("assignedTo".to_owned(), Value::from(user.unwrap_or_default()))]);
+    Intent {
+        body: fields.clone(),
+        base: Map::from_iter([("assignedTo".to_owned(), now.map_or(Value::Null, Value::from))]),
+        effect: Effect::Set { fields },
+        ..of_contact(member, &operation::contacts::UPDATE_CONTACT, contact)
     }
 }
 

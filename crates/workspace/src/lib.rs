@@ -7,7 +7,13 @@
 //! Promise: a read is answered from the mirror and never waits for the network; a write is on disk before the
 //! method returns, and what a person typed is never lost.
 
+pub mod api_keys;
 pub mod appointment;
+pub mod automations;
+pub mod business;
+pub mod bulk;
+pub mod catalog;
+pub mod conflicts;
 pub mod connections;
 pub mod contact;
 pub mod contacts;
@@ -15,6 +21,7 @@ mod counts;
 pub mod draft;
 pub mod fields;
 pub mod freshness;
+pub mod history;
 pub mod inbox;
 mod intents;
 pub mod live;

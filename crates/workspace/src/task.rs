@@ -8,6 +8,7 @@
 mod found;
 mod service;
 
+pub(crate) use service::new_fields;
 pub use service::{Tasks, Tick};
 
 use highlevel::TaskId;

@@ -55,6 +55,8 @@ pub struct Entry {
 pub enum By {
     /// A person here, by name.
     Person(String),
+    /// A person here, by name, on many contacts at once.
+    Bulk(String),
     /// A person or machine in HighLevel, by name where known.
     HighLevel(Option<String>),
     /// Found by Rankr when it looked.

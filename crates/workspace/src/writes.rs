@@ -9,6 +9,7 @@
 mod inverse;
 mod ledger;
 
+pub(crate) use ledger::one_value;
 pub use ledger::{EditAgain, LedgerLine, Stage, Ways, Whose, WritesPage};
 
 use domain::change::Cause;
@@ -126,6 +127,13 @@ impl Writes {
             _ => self.rooms.gateway.cancel(&member.location, id).await,
         };
         moved?;
+        Ok(())
+    }
+
+    /// Tries a write now that waits for its next moment.
+    pub async fn hurry(&self, member: &Member, id: WriteId) -> Result<(), Refusal> {
+        must_write(member)?;
+        self.rooms.gateway.hurry(&member.location, id).await?;
         Ok(())
     }
 

@@ -249,7 +249,7 @@ fn typed(write: &Write, reference: &Reference) -> String {
     if all.is_empty() { what(write, reference) } else { all.join(", ") }
 }
 
-fn field_key(field: &str) -> Option<FieldKey> {
+pub(crate) fn field_key(field: &str) -> Option<FieldKey> {
     match field.strip_prefix("customFields.") {
         Some(id) => format!("custom.{id}").parse().ok(),
         None => field.parse().ok(),

@@ -12,6 +12,7 @@ use store::Tx;
 
 use super::found::Found;
 use super::overlaid::{self, Layers};
+use super::seen::{self, Seen};
 use super::{ContactPage, ContactRef, FieldEdit};
 use crate::contacts::Contacts;
 use crate::fields::{FieldKey, catalog, typed};
@@ -21,6 +22,12 @@ use crate::{Member, Problem, Refusal, intents, rooms, shell};
 
 /// Entries of the change log on one page of history.
 pub(crate) const HISTORY: u32 = 60;
+
+/// Messages on one page of history.
+const SAID: u32 = 100;
+
+/// Conflicts of one contact that are counted at most.
+const CONFLICTS: u32 = 50;
 
 /// A page of the change log, and the stretch of time it covers.
 pub(crate) struct Stretch {
@@ -76,9 +83,17 @@ impl Contacts {
             tasks: rooms::records(&mut tx, member, id, Kind::Task).await?,
             notes: rooms::records(&mut tx, member, id, Kind::Note).await?,
             appointments: rooms::records(&mut tx, member, id, Kind::Appointment).await?,
-            stretch: stretch(&mut tx, member, id, before).await?,
+            stretch,
+            row,
+            writes,
             is_newest: before.is_none(),
             people: rooms::people(&mut tx).await?,
+            replaced: tx
+                .conflict_list_open(&member.location, Some(id), CONFLICTS)
+                .await?
+                .iter()
+                .filter(|conflict| conflict.values.stands == domain::merge::Authority::Rankr)
+                .count() as u64,
             freshness: shell::freshness(&mut tx, &member.location, false, now).await?,
             editing: self.rooms.editing(&mut tx, member).await?,
             now,
@@ -151,13 +166,15 @@ impl Contacts {
         Ok((doc, writes, reference))
     }
 
-    /// One field takes what was typed. Nothing is written when it says that already.
+    /// One field takes what was typed. Nothing is written when it says that already. `saw` is what the editor began
+    /// with: where something else stands there by now, the two meet in a conflict instead of one silently losing.
     pub async fn edit(
         &self,
         member: &Member,
         contact: &ContactId,
         key: &FieldKey,
         text: &[String],
+        saw: Option<&[String]>,
     ) -> Result<Option<WriteId>, Refusal> {
         must_write(member)?;
         let (doc, writes, reference) = self.layers(member, contact).await?;
@@ -171,12 +188,14 @@ impl Contacts {
             }
             (typed::Typed::Set(_), None) => false,
         };
-        let stuck = writes.iter().filter(|write| write.state.needs_a_person() && touches(write, key));
+        let stuck = writes.iter().filter(|write| write.state.needs_a_person() && seen::touches(write, key));
         let stuck: Vec<WriteId> = stuck.map(|write| write.id).collect();
         let done = if same {
             None
         } else {
-            Some(self.rooms.submit(intents::field(member, contact, &doc, key, &wanted)).await?.id)
+            let intent = intents::field(member, contact, &doc, key, &wanted);
+            let seen = Seen { editor: &editor, key, mirror: &doc, shown: &shown, writes: &writes };
+            Some(self.rooms.submit(seen.base(intent, saw)).await?.id)
         };
         for write in stuck {
             self.rooms.gateway.dismiss(&member.location, write).await?;
@@ -256,15 +275,6 @@ impl Contacts {
         rooms::living(&mut self.rooms.store.read().await?, member, contact).await?;
         Ok(self.rooms.submit(intents::delete_contact(member, contact)).await?.id)
     }
-}
-
-/// Whether a write sets this field.
-fn touches(write: &Write, key: &FieldKey) -> bool {
-    let field = match key {
-        FieldKey::Standard(field) => field.wire().to_owned(),
-        FieldKey::Custom(id) => format!("customFields.{id}"),
-    };
-    matches!(&write.intent.effect, domain::write::Effect::Set { fields } if fields.contains_key(&field))
 }
 
 fn has_tag(doc: &domain::record::Doc, tag: &str) -> bool {

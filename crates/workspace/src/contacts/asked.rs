@@ -21,7 +21,7 @@ pub(super) fn is_filtered(query: &ContactsQuery) -> bool {
 }
 
 /// What the store is asked.
-pub(super) fn asked(query: &ContactsQuery, now: Timestamp) -> Result<store::ContactQuery, Refusal> {
+pub(crate) fn asked(query: &ContactsQuery, now: Timestamp) -> Result<store::ContactQuery, Refusal> {
     let place = |text: &String, field: &str| {
         text.parse::<store::Cursor>()
             .map_err(|_| Problem::with(field, "This page's address is broken. Start from the first page."))

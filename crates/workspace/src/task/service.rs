@@ -37,6 +37,14 @@ pub enum Tick {
     Open,
 }
 
+/// The fields of a new task.
+pub(crate) fn new_fields(draft: &TaskDraft, reference: &Reference) -> Result<Map<String, Value>, Refusal> {
+    let mut fields = read(draft, reference)?;
+    fields.retain(|_, value| !value.is_null());
+    fields.insert("completed".to_owned(), Value::Bool(false));
+    Ok(fields)
+}
+
 /// A task with its writes on top.
 struct Known {
     row: RecordRow,
@@ -101,10 +109,7 @@ impl Tasks {
         rooms::living(&mut tx, member, contact).await?;
         let reference = rooms::reference(&mut tx, &member.location).await?;
         drop(tx);
-        let mut fields = read(draft, &reference)?;
-        fields.retain(|_, value| !value.is_null());
-        fields.insert("completed".to_owned(), Value::Bool(false));
-        let intent = intents::create_task(member, contact, fields);
+        let intent = intents::create_task(member, contact, new_fields(draft, &reference)?);
         Ok(self.rooms.submit_instead(intent, replaces).await?.id)
     }
 

@@ -65,15 +65,7 @@ impl Story<'_> {
     }
 
     fn by(&self, cause: &Cause) -> By {
-        match cause {
-            Cause::Delivery { .. } | Cause::Backfill => By::HighLevel(None),
-            Cause::Reconcile | Cause::Opened => By::Found,
-            Cause::Person { person, .. } => {
-                By::Person(self.people.get(person).cloned().unwrap_or_else(|| "Someone here".to_owned()))
-            }
-            Cause::Run { .. } => By::Automation,
-            Cause::ApiKey { .. } => By::Program,
-        }
+        by(cause, self.people)
     }
 
     /// The change that met a record first, if it is in this stretch and somebody's doing.
@@ -94,6 +86,19 @@ impl Story<'_> {
             .map(|change| self.by(&change.cause))
             .filter(|by| !matches!(by, By::HighLevel(_) | By::Found));
         (ours.or(author).unwrap_or(By::HighLevel(None)), key)
+    }
+}
+
+/// Who or what caused something.
+pub(crate) fn by(cause: &Cause, people: &HashMap<PersonId, String>) -> By {
+    let name = |person: &PersonId| people.get(person).cloned().unwrap_or_else(|| "Someone here".to_owned());
+    match cause {
+        Cause::Delivery { .. } | Cause::Backfill => By::HighLevel(None),
+        Cause::Reconcile | Cause::Opened => By::Found,
+        Cause::Person { person, .. } => By::Person(name(person)),
+        Cause::Bulk { person, .. } => By::Bulk(name(person)),
+        Cause::Run { .. } => By::Automation,
+        Cause::ApiKey { .. } => By::Program,
     }
 }
 

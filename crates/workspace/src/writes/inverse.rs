@@ -6,9 +6,10 @@
 use domain::record::{Kind, RecordId};
 use domain::write::{Effect, Intent, State, Write};
 use highlevel::operation::{self, Operation};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::wanted;
+use crate::intents;
 
 /// The write that takes this one back. Its cause is the caller's to name.
 pub(super) fn of(write: &Write) -> Option<Intent> {
@@ -17,15 +18,16 @@ pub(super) fn of(write: &Write) -> Option<Intent> {
         (Effect::Set { .. }, _) => Some(back(write)?),
         (Effect::Add { field, values }, Kind::Contact) => {
             let effect = Effect::Remove { field: field.clone(), values: values.clone() };
-            Some(Intent {
-                operation: operation::contacts::REMOVE_TAGS.id.to_owned(),
-                effect,
-                ..intent.clone()
-            })
+            let operation = intents::list_operation(field, false)?;
+            Some(Intent { operation: operation.id.to_owned(), effect, ..intent.clone() })
         }
         (Effect::Remove { field, values }, Kind::Contact) => {
             let effect = Effect::Add { field: field.clone(), values: values.clone() };
-            Some(Intent { operation: operation::contacts::ADD_TAGS.id.to_owned(), effect, ..intent.clone() })
+            let operation = intents::list_operation(field, true)?;
+            Some(Intent { operation: operation.id.to_owned(), effect, ..intent.clone() })
+        }
+        (Effect::Create { .. }, Kind::Opportunity) if write.state == State::Confirmed => {
+            unmade(intent, &operation::opportunities::DELETE_OPPORTUNITY, "id")
         }
         (Effect::Create { .. }, Kind::Task) if write.state == State::Confirmed => {
             unmade(intent, &operation::contacts::DELETE_TASK, "taskId")
@@ -47,39 +49,13 @@ fn back(write: &Write) -> Option<Intent> {
     if before.len() != fields.len() {
         return None;
     }
-    let body = if intent.kind == Kind::Contact { contact_body(&before) } else { before.clone() };
+    let body = match intent.kind {
+        Kind::Contact if before.contains_key("businessId") => intents::business_body(intent, &before),
+        Kind::Contact => intents::contact_body(&before),
+        Kind::Opportunity => intents::opportunity_body(&before),
+        _ => before.clone(),
+    };
     Some(Intent { body, base: fields.clone(), effect: Effect::Set { fields: before }, ..intent.clone() })
-}
-
-/// A contact's fields as an update says them.
-fn contact_body(fields: &Map<String, Value>) -> Map<String, Value> {
-    let mut body = Map::new();
-    let mut custom = Vec::new();
-    for (field, value) in fields {
-        match field.strip_prefix("customFields.") {
-            Some(id) => custom.push(json!({ "id": id, "field_value": value })),
-            None => drop(body.insert(field.clone(), plain(field, value))),
-        }
-    }
-    if !custom.is_empty() {
-        body.insert("customFields".to_owned(), Value::Array(custom));
-    }
-    body
-}
-
-/// Some fields are emptied by an empty text, others by null. Channels closed for good stay out.
-fn plain(field: &str, value: &Value) -> Value {
-    match (field, value) {
-        ("postalCode" | "country" | "source" | "assignedTo", Value::Null) => Value::from(""),
-        ("dndSettings", Value::Object(channels)) => {
-            let free = channels
-                .iter()
-                .filter(|(_, state)| state.get("status").is_none_or(|status| status != "permanent"));
-            Value::Object(free.map(|(name, state)| (name.clone(), state.clone())).collect())
-        }
-        ("dndSettings", Value::Null) => json!({}),
-        (_, value) => value.clone(),
-    }
 }
 
 fn unmade(intent: &Intent, operation: &Operation, part: &str) -> Option<Intent> {
@@ -102,6 +78,8 @@ mod tests {
     use highlevel::{ContactId, LocationId};
     use jiff::Timestamp;
     use uuid::Uuid;
+
+    use serde_json::json;
 
     use super::*;
     use crate::fields::typed::Typed;

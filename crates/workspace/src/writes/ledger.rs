@@ -113,6 +113,8 @@ pub struct Ways {
     pub retry: bool,
     /// It can be put aside or held back.
     pub discard: bool,
+    /// It waits for its next moment and can be tried now.
+    pub hurry: bool,
     /// It can be taken back.
     pub undo: bool,
     /// Where what was typed can be changed and sent again.
@@ -243,6 +245,7 @@ fn ways(write: &Write) -> Ways {
     Ways {
         retry: stuck && !is_made,
         discard: stuck || write.state == State::Intended,
+        hurry: matches!(write.state, State::Intended | State::Unknown) && write.reason.is_some(),
         undo: write.state == State::Confirmed && can_be_undone,
         again: edit_again(write).filter(|_| write.state == State::Refused),
     }
@@ -281,7 +284,12 @@ fn values(write: &Write, reference: &Reference) -> Vec<(String, String)> {
     fields.iter().filter_map(|(field, value)| one_value(kind, field, value, reference)).collect()
 }
 
-fn one_value(kind: Kind, field: &str, value: &Value, reference: &Reference) -> Option<(String, String)> {
+pub(crate) fn one_value(
+    kind: Kind,
+    field: &str,
+    value: &Value,
+    reference: &Reference,
+) -> Option<(String, String)> {
     if kind == Kind::Contact {
         let written = contact_value(field, value, reference)?;
         return Some((overlaid::field_label(field, reference), short(&written)));
