@@ -6,7 +6,7 @@
 //! Promise: nothing leaves without a token that should live and a call taken from the budget. A dead token is
 //! renewed once and the call made again, since a refused call did nothing; no other refusal touches the tokens.
 
-use std::{sync::Arc, time::Instant};
+use std::time::Instant;
 
 use domain::{
     budget::Lane,
@@ -19,7 +19,6 @@ use highlevel::{
     client::{Answer, BoxFuture, Call, Door, send_http},
 };
 use jiff::Timestamp;
-use tokio::sync::Notify;
 use tracing::{Instrument as _, info_span};
 use url::Url;
 
@@ -33,17 +32,12 @@ pub(crate) struct LaneDoor {
     pub(crate) location: LocationId,
     pub(crate) lane: Lane,
     pub(crate) cause: Cause,
-    /// Told when a call is about to leave.
-    pub(crate) leaves: Option<Arc<Notify>>,
 }
 
 impl Door for LaneDoor {
     fn send(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>> {
         async move {
             let pass = self.gateway.pass(&self.location, self.lane, &self.cause).await?;
-            if let Some(leaves) = &self.leaves {
-                leaves.notify_one();
-            }
             self.gateway.leave(pass, call).await
         }
         .boxed()

@@ -9,7 +9,6 @@ use domain::{budget::Lane, change::Cause};
 use highlevel::{Client, LocationId, client::Door};
 use jiff::Timestamp;
 use store::{Clock, Store, StoreError};
-use tokio::sync::Notify;
 
 use crate::{
     door::LaneDoor, options::Options, refresh::UnderWay, their_clock::TheirClocks, token::Renewals,
@@ -60,15 +59,7 @@ impl Gateway {
 
     /// The door such a client passes.
     pub fn door(&self, location: &LocationId, lane: Lane, cause: Cause) -> Arc<dyn Door> {
-        Arc::new(LaneDoor { gateway: self.clone(), location: location.clone(), lane, cause, leaves: None })
-    }
-
-    /// A client of the first copy's lane that tells when a call is about to leave: until then it needs the store,
-    /// and whoever has much to write lets it go first.
-    pub fn copying_client(&self, location: &LocationId, leaves: Arc<Notify>) -> Client {
-        let (gateway, location) = (self.clone(), location.clone());
-        let (lane, cause, leaves) = (Lane::Backfill, Cause::Backfill, Some(leaves));
-        Client::through(Arc::new(LaneDoor { gateway, location, lane, cause, leaves }))
+        Arc::new(LaneDoor { gateway: self.clone(), location: location.clone(), lane, cause })
     }
 
     pub(crate) fn now(&self) -> Timestamp {
