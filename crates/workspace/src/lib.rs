@@ -31,6 +31,7 @@ pub mod people;
 pub mod reference;
 pub mod refusal;
 pub mod rooms;
+pub mod served;
 pub mod shell;
 pub mod standing;
 pub mod task;

@@ -51,6 +51,20 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The body as it was written, without a trace id of ours.
+    #[must_use]
+    pub fn text(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The body as it leaves, with a trace id.
+    #[must_use]
+    pub fn into_traced(self) -> Vec<u8> {
+        traced(self.body)
+    }
+}
+
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         let json = HeaderValue::from_static("application/json");

@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::Refusal;
+use crate::operation::{Kind, Operation, Param};
+use crate::version::Spelling;
 
 /// A member of a body: not there, null, or a value.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -198,6 +200,53 @@ impl Body {
         self.typed(name, need, "a valid ISO 8601 date string", read)
     }
 
+    /// The members, brought into the dated versions' spelling, once they are what the operation's row says: every
+    /// member known, every required one there, each of its kind.
+    ///
+    /// # Errors
+    /// Whatever was found wrong.
+    pub fn checked(self, row: &Operation, spelling: Spelling) -> Result<Map<String, Value>, Refusal> {
+        let mut members = self.members;
+        if spelling == Spelling::V3 {
+            respell(&mut members);
+        }
+        let mut body = Self { members: members.clone(), faults: self.faults };
+        for param in row.body_fields() {
+            body.expect(param);
+        }
+        body.finish()?;
+        Ok(members)
+    }
+
+    /// Takes a member of this kind, noting what is wrong with it.
+    fn expect(&mut self, param: &Param) {
+        let need = if param.required { Need::Required } else { Need::Optional };
+        if param.nullable && self.members.get(param.name) == Some(&Value::Null) {
+            self.members.shift_remove(param.name);
+            return;
+        }
+        let name = param.name;
+        match param.kind {
+            Kind::Text if param.required => drop(self.words(name, need)),
+            Kind::Text => drop(self.text(name, need)),
+            Kind::Number => drop(self.number(name, need)),
+            Kind::Flag => drop(self.flag(name, need)),
+            Kind::Object => drop(self.object(name, need)),
+            Kind::Texts => drop(self.texts(name, need)),
+            Kind::Objects => drop(self.array(name, need)),
+            Kind::Any => drop(self.take(name)),
+            Kind::Choice(words) => self.choice(name, need, words),
+        }
+    }
+
+    fn choice(&mut self, name: &str, need: Need, words: &[&str]) {
+        if let Given::Set(word) = self.text(name, need)
+            && !words.contains(&word.as_str())
+        {
+            self.fault(format!("{name} must be one of the following values: {}", words.join(", ")));
+        }
+    }
+
     /// The same without a word about members nobody took.
     ///
     /// # Errors
@@ -215,6 +264,38 @@ impl Body {
         let unknown = self.members.keys().map(|name| format!("property {name} should not exist"));
         let faults: Vec<String> = unknown.chain(self.faults).collect();
         if faults.is_empty() { Ok(()) } else { Err(Refusal::Invalid(faults)) }
+    }
+}
+
+/// `v3` has another name for a custom field's value and other keys for channels.
+fn respell(members: &mut Map<String, Value>) {
+    if let Some(Value::Array(fields)) = members.get_mut("customFields") {
+        for field in fields.iter_mut().filter_map(Value::as_object_mut) {
+            if let Some(value) = field.shift_remove("fieldValue") {
+                field.insert("field_value".to_owned(), value);
+            }
+        }
+    }
+    if let Some(Value::Object(channels)) = members.get_mut("dndSettings") {
+        *channels = std::mem::take(channels)
+            .into_iter()
+            .map(|(channel, state)| (channel_of_v3(&channel).to_owned(), state))
+            .collect();
+    }
+}
+
+/// How the dated versions write a channel that `v3` wrote.
+#[must_use]
+pub fn channel_of_v3(channel: &str) -> &str {
+    match channel {
+        "call" => "Call",
+        "email" => "Email",
+        "sms" => "SMS",
+        "whatsApp" => "WhatsApp",
+        "gmb" => "GMB",
+        "fb" => "FB",
+        "rcs" => "RCS",
+        other => other,
     }
 }
 
@@ -258,6 +339,33 @@ mod tests {
         });
 
         assert_eq!(said, ["property colour should not exist", "title must be a string"]);
+    }
+
+    #[test]
+    fn a_body_is_what_its_row_says_or_every_fault_is_named() {
+        let row = &crate::operation::contacts::CREATE_TASK;
+        let read = |body: Value| Body::read(body.to_string().as_bytes()).unwrap().checked(row, Spelling::V2);
+
+        assert!(read(json!({ "title": "Call", "dueDate": "2026-03-02", "completed": false })).is_ok());
+        assert_eq!(
+            read(json!({ "title": "Call", "completed": "no", "colour": "red" })),
+            Err(Refusal::Invalid(vec![
+                "property colour should not exist".to_owned(),
+                "dueDate must be a string".to_owned(),
+                "completed must be a boolean value".to_owned(),
+            ]))
+        );
+    }
+
+    #[test]
+    fn a_body_of_v3_is_brought_into_the_older_spelling() {
+        let body = json!({ "customFields": [{ "id": "f1", "fieldValue": "red" }], "dndSettings": { "sms": {} } });
+        let row = &crate::operation::contacts::UPDATE_CONTACT;
+
+        let read = Body::read(body.to_string().as_bytes()).unwrap().checked(row, Spelling::V3).unwrap();
+
+        assert_eq!(read["customFields"][0]["field_value"], "red");
+        assert!(read["dndSettings"].get("SMS").is_some());
     }
 
     #[test]

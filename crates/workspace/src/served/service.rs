@@ -1,0 +1,133 @@
+//! One call after another: the mirror first, HighLevel where the mirror cannot answer.
+
+use std::sync::Arc;
+
+use highlevel::ContactId;
+use highlevel::answering::{Refusal, Turned};
+use serde_json::Value;
+
+use super::fresh::Freshnesses;
+use super::{Asked, By, Fresh, Read, Said, Trouble, belongings, contacts, lists, search, tasks};
+use crate::Rooms;
+use crate::api_keys::Caller;
+
+/// The served API of these rooms.
+#[derive(Debug, Clone)]
+pub struct Served {
+    pub(super) rooms: Rooms,
+    freshness: Arc<Freshnesses>,
+}
+
+impl Served {
+    /// The served API of these rooms.
+    pub fn new(rooms: &Rooms) -> Self {
+        Self { rooms: rooms.clone(), freshness: Arc::default() }
+    }
+
+    /// Answers one call of a program whose key was found good.
+    pub async fn answer(&self, caller: &Caller, asked: &Asked) -> Said {
+        if let Err(turned) = may(caller, asked) {
+            return Said::plain(turned.into());
+        }
+        if asked.operation.is_write() {
+            return self.write(caller, asked).await;
+        }
+        match self.held(caller, asked).await {
+            Ok(Some(said)) => said,
+            Ok(None) if asked.operation.id == "get-contact" => self.taken_in(caller, asked).await,
+            Ok(None) => self.pass(caller, asked).await,
+            Err(Trouble::Refused(refusal)) => Said { by: Some(By::Mirror), ..Said::plain(refusal.into()) },
+            Err(Trouble::Store(error)) => {
+                tracing::error!(%error, "the mirror cannot be read");
+                super::pass::unavailable("The mirror cannot be read.")
+            }
+        }
+    }
+
+    /// What the mirror answers, if it can.
+    async fn held(&self, caller: &Caller, asked: &Asked) -> Result<Option<Said>, Trouble> {
+        let Some(found) = self.read(caller, asked).await? else { return Ok(None) };
+        let fresh = self.freshness.of(&self.rooms.store, &caller.location).await?;
+        Ok(Some(Said::held(found.body, fresh.of_record(found.checked_at))))
+    }
+
+    async fn read(&self, caller: &Caller, asked: &Asked) -> Read {
+        let location = &caller.location;
+        let mut tx = self.rooms.store.read().await?;
+        let tx = &mut tx;
+        match asked.operation.id {
+            "get-contact" => contacts::single(tx, location, asked).await,
+            "get-contacts" => contacts::list(tx, location, asked).await,
+            "search-contacts-advanced" => search::contacts(tx, location, asked).await,
+            "get-duplicate-contact" => contacts::duplicate(tx, location, asked).await,
+            "get-all-tasks" => belongings::list(tx, location, asked, belongings::TASKS).await,
+            "get-task" => belongings::single(tx, location, asked, belongings::TASKS).await,
+            "get-all-notes" => belongings::list(tx, location, asked, belongings::NOTES).await,
+            "get-note" => belongings::single(tx, location, asked, belongings::NOTES).await,
+            "get-appointments-for-contact" => {
+                belongings::list(tx, location, asked, belongings::APPOINTMENTS).await
+            }
+            "get-location" => lists::location(tx, location).await,
+            "get-location-tags" => lists::all(tx, location, asked, lists::TAGS).await,
+            "get-tag-by-id" => lists::one(tx, location, asked, lists::TAGS).await,
+            "get-custom-fields" => lists::all(tx, location, asked, lists::FIELDS).await,
+            "get-custom-field" => lists::one(tx, location, asked, lists::FIELDS).await,
+            "get-user-by-location" => lists::all(tx, location, asked, lists::USERS).await,
+            "get-user" => lists::one(tx, location, asked, lists::USERS).await,
+            "get-calendars" => lists::all(tx, location, asked, lists::CALENDARS).await,
+            "get-calendar" => lists::one(tx, location, asked, lists::CALENDARS).await,
+            "task-search" => tasks::search(tx, location, asked).await,
+            _ => Ok(None),
+        }
+    }
+
+    /// A contact that the mirror does not know, or knows in part: read anew, then answered from the mirror.
+    async fn taken_in(&self, caller: &Caller, asked: &Asked) -> Said {
+        let Ok(id) = ContactId::new(asked.name("contactId")) else {
+            return Said::plain(Refusal::NoContact(String::new()).into());
+        };
+        if let Err(said) = self.take_contact_in(caller, &id).await {
+            return said;
+        }
+        let fresh = Some(Fresh::now(self.rooms.now()));
+        match self.held(caller, asked).await {
+            Ok(Some(said)) => Said { by: Some(By::HighLevel), fresh, ..said },
+            Ok(None) => self.pass(caller, asked).await,
+            Err(Trouble::Refused(refusal)) => Said::plain(refusal.into()),
+            Err(Trouble::Store(_)) => super::pass::unavailable("The mirror cannot be read."),
+        }
+    }
+}
+
+/// Whether this caller may do this, here: the scope first, then the location of path, query and body.
+fn may(caller: &Caller, asked: &Asked) -> Result<(), Turned> {
+    let operation = asked.operation;
+    if !caller.scopes.contains_all(operation.scopes) || operation.app == highlevel::operation::App::Oauth {
+        return Err(Turned::NoScope);
+    }
+    let is_ours = |location: &str| location == caller.location.as_str();
+    if asked.names.iter().any(|(name, location)| *name == "locationId" && !is_ours(location)) {
+        return Err(Turned::WrongLocation);
+    }
+    let is_location = |name: &str| name == "locationId" || name == "location_id";
+    if let Some(param) = operation.query.iter().find(|param| is_location(param.name)) {
+        match asked.query.iter().find(|(name, _)| is_location(name)) {
+            Some((_, location)) if !is_ours(location) => return Err(Turned::WrongLocation),
+            None if param.required => return Err(Turned::WrongLocation),
+            _ => {}
+        }
+    }
+    match named_in_the_body(asked) {
+        Some(location) if !is_ours(&location) => Err(Turned::WrongLocation),
+        _ => Ok(()),
+    }
+}
+
+/// The location that the body names. A missing one is the operation's to refuse.
+fn named_in_the_body(asked: &Asked) -> Option<String> {
+    if asked.body.is_empty() {
+        return None;
+    }
+    let body: Value = serde_json::from_slice(&asked.body).ok()?;
+    body.get("locationId")?.as_str().map(str::to_owned)
+}
