@@ -26,6 +26,9 @@ const STYLE: &str = concat!(
     include_str!("../assets/css/tables.css"),
     include_str!("../assets/css/contact.css"),
     include_str!("../assets/css/writes.css"),
+    include_str!("../assets/css/dealings.css"),
+    include_str!("../assets/css/two-way.css"),
+    include_str!("../assets/css/automations.css"),
     include_str!("../assets/css/narrow.css"),
 );
 

@@ -5,13 +5,22 @@
 //! Promise: no handler decides anything; a form that succeeds leads to a page that can be reloaded.
 
 pub(crate) mod account;
+pub(crate) mod automations;
+pub(crate) mod bulk;
+pub(crate) mod businesses;
 pub(crate) mod callback;
+pub(crate) mod conflicts;
 pub(crate) mod contact;
 pub(crate) mod contacts;
+pub(crate) mod conversations;
 pub(crate) mod health;
+pub(crate) mod history;
+pub(crate) mod keys;
 pub(crate) mod notes;
+pub(crate) mod opportunities;
 pub(crate) mod pick;
 pub(crate) mod refused;
+pub(crate) mod runs;
 pub(crate) mod sign_in;
 pub(crate) mod tasks;
 pub(crate) mod writes;

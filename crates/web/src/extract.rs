@@ -69,6 +69,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
 pub(crate) struct Pairs(pub(crate) Vec<(String, String)>);
 
 impl Pairs {
+    /// What the form's field began with, where the form says so.
+    pub(crate) fn saw(&self) -> Option<Vec<String>> {
+        let (_, saw) = self.0.iter().find(|(field, _)| field == "saw")?;
+        serde_json::from_str(saw).ok()
+    }
+
     /// Every value of one field.
     pub(crate) fn all(self, name: &str) -> Vec<String> {
         self.0.into_iter().filter(|(field, _)| field == name).map(|(_, value)| value).collect()

@@ -7,8 +7,16 @@
 //! escaped on the way out.
 
 pub mod account;
+pub mod automation;
+pub mod automations;
+pub mod bulk;
+pub mod conflicts;
+pub mod businesses;
+pub mod catalog;
 pub mod contact;
 pub mod contacts;
+pub mod conversations;
+mod dealings;
 pub mod edit;
 mod face;
 mod field;
@@ -18,6 +26,8 @@ mod mark;
 mod moment;
 pub mod new_contact;
 mod note;
+pub mod past;
+pub mod opportunity;
 pub mod pick;
 #[cfg(test)]
 mod sample;

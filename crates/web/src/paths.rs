@@ -8,8 +8,9 @@
 use std::fmt;
 
 use domain::change::Seq;
-use domain::ids::WriteId;
-use highlevel::{ContactId, NoteId, TaskId};
+use domain::ids::{ApiKeyId, AutomationId, BulkId, ConflictId, RunId, WriteId};
+use highlevel::{BusinessId, ContactId, ConversationId, NoteId, OpportunityId, TaskId};
+use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use workspace::contacts::ContactsQuery;
@@ -89,6 +90,18 @@ fixed_path! {
     NewContact = "/contacts/new";
     /// What waits for HighLevel, needs somebody, or went through lately.
     Writes = "/writes";
+    /// Keys for programs. POST makes one.
+    Keys = "/keys";
+    /// Fields that both sides changed.
+    Conflicts = "/conflicts";
+    /// Says whose value of a field stands (POST `field`, `stands`).
+    ConflictRules = "/conflicts/rules";
+    /// Actions on many contacts. POST prepares one.
+    Bulks = "/bulk";
+    /// What to do to many contacts. With a query: [`BulkOn`].
+    BulkNew = "/bulk/new";
+    /// How long the past is kept. POST `days`.
+    Keeping = "/history";
     /// Countries to choose from, as a piece of a page.
     Countries = "/pick/countries";
     /// Time zones to choose from, as a piece of a page.
@@ -168,6 +181,40 @@ record_path! {
     WriteRetry { write: WriteId = "Which write." } = "/writes/{write}/retry", "/writes/{write}/retry";
     /// Puts a stuck or waiting write aside (POST).
     WriteDiscard { write: WriteId = "Which write." } = "/writes/{write}/discard", "/writes/{write}/discard";
+    /// Tries a waiting write now (POST).
+    WriteNow { write: WriteId = "Which write." } = "/writes/{write}/now", "/writes/{write}/now";
+    /// Decides a conflict (POST `choice`).
+    ConflictDecide { conflict: ConflictId = "Which conflict." }
+        = "/conflicts/{conflict}", "/conflicts/{conflict}";
+    /// One action on many contacts.
+    Bulk { bulk: BulkId = "Which action." } = "/bulk/{bulk}", "/bulk/{bulk}";
+    /// Begins, pauses, resumes or ends an action (POST).
+    BulkOrder { bulk: BulkId = "Which action.", order: String = "What to do." }
+        = "/bulk/{bulk}/order/{order}", "/bulk/{bulk}/order/{order}";
+    /// Prepares taking an action back (POST).
+    BulkUndo { bulk: BulkId = "Which action." } = "/bulk/{bulk}/undo", "/bulk/{bulk}/undo";
+    /// One automation: GET the page, POST the file as its draft (`file`).
+    Automation { automation: AutomationId = "Which automation." }
+        = "/automations/{automation}", "/automations/{automation}";
+    /// Tests the draft on a contact, without a call (POST `contact`, which may be empty).
+    AutomationTest { automation: AutomationId = "Which automation." }
+        = "/automations/{automation}/test", "/automations/{automation}/test";
+    /// Publishes, pauses or resumes an automation, drops what was kept, or starts it (POST `contact`).
+    AutomationOrder { automation: AutomationId = "Which automation.", order: String = "What to do." }
+        = "/automations/{automation}/order/{order}", "/automations/{automation}/order/{order}";
+    /// One run.
+    Run { run: RunId = "Which run." } = "/runs/{run}", "/runs/{run}";
+    /// Ends a run (POST).
+    RunCancel { run: RunId = "Which run." } = "/runs/{run}/cancel", "/runs/{run}/cancel";
+    /// Makes a run again (POST `step` and `version`, `its` or `live`).
+    RunAgain { run: RunId = "Which run." } = "/runs/{run}/again", "/runs/{run}/again";
+    /// Prepares taking back what a run did (POST).
+    RunUndo { run: RunId = "Which run." } = "/runs/{run}/undo", "/runs/{run}/undo";
+    /// What a field was, and who changed it.
+    FieldPast { contact: ContactId = "Which contact.", field: FieldKey = "Which field." }
+        = "/contacts/{contact}/fields/{field}/history", "/contacts/{contact}/fields/{field}/history";
+    /// Shows what bringing a contact back would write; POST brings it back. With a moment: [`BackTo`].
+    Back { contact: ContactId = "Which contact." } = "/contacts/{contact}/back", "/contacts/{contact}/back";
     /// Takes a write back, by the opposite write if HighLevel has it already (POST).
     WriteUndo { write: WriteId = "Which write." } = "/writes/{write}/undo", "/writes/{write}/undo";
 }
@@ -180,6 +227,115 @@ impl fmt::Display for ContactsList<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let query = forms::list::to_query(self.0);
         if query.is_empty() { f.write_str(Contacts::ROUTE) } else { write!(f, "{}?{query}", Contacts::ROUTE) }
+    }
+}
+
+/// Runs as asked: filters and page in the address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct RunsOf {
+    /// Of which automation.
+    pub automation: Option<AutomationId>,
+    /// In which state, as its word.
+    pub state: Option<String>,
+    /// Failed for which cause.
+    pub cause: Option<String>,
+    /// Older than this one.
+    pub before: Option<RunId>,
+}
+
+impl RunsOf {
+    /// What the service is asked.
+    pub(crate) fn query(&self) -> workspace::runs::RunQuery {
+        workspace::runs::RunQuery {
+            automation: self.automation,
+            contact: None,
+            state: self.state.clone().filter(|state| !state.is_empty()),
+            cause: self.cause.clone().filter(|cause| !cause.is_empty()),
+            before: self.before,
+            limit: 50,
+        }
+    }
+}
+
+impl fmt::Display for RunsOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [
+            ("automation", self.automation.map(|id| id.to_string())),
+            ("state", self.state.clone()),
+            ("cause", self.cause.clone()),
+            ("before", self.before.map(|id| id.to_string())),
+        ];
+        f.write_str(Runs::ROUTE)?;
+        let given = parts.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        for (place, (name, value)) in given.enumerate() {
+            let sign = if place == 0 { '?' } else { '&' };
+            write!(f, "{sign}{name}={}", Segment(value))?;
+        }
+        Ok(())
+    }
+}
+
+/// A contact as of a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsOf {
+    /// Which contact.
+    pub contact: ContactId,
+    /// Which moment.
+    pub at: Timestamp,
+}
+
+impl fmt::Display for AsOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/contacts/{}?as_of={}", Segment(&self.contact), Segment(&self.at))
+    }
+}
+
+/// What bringing a contact, or one of its fields, back to a moment would write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackTo {
+    /// Which contact.
+    pub contact: ContactId,
+    /// To which moment.
+    pub at: Timestamp,
+    /// Which field alone.
+    pub field: Option<FieldKey>,
+}
+
+impl fmt::Display for BackTo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let back = Back { contact: self.contact.clone() };
+        write!(f, "{back}?at={}", self.at.as_millisecond())?;
+        match &self.field {
+            Some(field) => write!(f, "&field={}", Segment(field)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What to do to all contacts that a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BulkOn<'q>(pub &'q ContactsQuery);
+
+impl fmt::Display for BulkOn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let query = forms::list::to_query(self.0);
+        write!(f, "{}?all={}", BulkNew::ROUTE, Segment(query))
+    }
+}
+
+/// The parts of an action after a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BulkAfter {
+    /// Which action.
+    pub bulk: BulkId,
+    /// After which part.
+    pub after: u32,
+}
+
+impl fmt::Display for BulkAfter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}?after={}", Bulk { bulk: self.bulk }, self.after)
     }
 }
 

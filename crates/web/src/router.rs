@@ -18,8 +18,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use workspace::Rooms;
+use workspace::api_keys::ApiKeys;
+use workspace::automations::Automations;
+use workspace::bulk::Bulks;
+use workspace::conflicts::Conflicts;
+use workspace::business::Businesses;
+use workspace::catalog::Catalog;
 use workspace::connections::Connections;
 use workspace::contacts::Contacts;
+use workspace::conversation::Conversations;
+use workspace::history::History;
 use workspace::inbox::Inbox;
 use workspace::live::Live;
 use workspace::note::Notes;
@@ -28,7 +36,7 @@ use workspace::shell::Shells;
 use workspace::task::Tasks;
 use workspace::writes::Writes;
 
-use crate::doors::{account, callback, contact, contacts, health, notes, pick, sign_in, tasks, writes};
+use crate::doors::{account, automations, bulk, businesses, callback, conflicts, contact, contacts, conversations, health, history, keys, notes, opportunities, pick, runs, sign_in, tasks, writes};
 use crate::errors::PageError;
 use crate::guard::OwnOrigin;
 use crate::live::Streams;
@@ -55,8 +63,26 @@ pub struct Services {
     pub tasks: Tasks,
     /// Notes of contacts.
     pub notes: Notes,
+    /// What was said with contacts.
+    pub conversations: Conversations,
+    /// Opportunities of contacts.
+    pub opportunities: Opportunities,
+    /// Businesses that contacts belong to.
+    pub businesses: Businesses,
     /// The ledger, as far as people touch it.
     pub writes: Writes,
+    /// Fields that both sides changed.
+    pub conflicts: Conflicts,
+    /// Actions on many contacts.
+    pub bulks: Bulks,
+    /// The time machine.
+    pub history: History,
+    /// Automations.
+    pub automations: Automations,
+    /// Their runs.
+    pub runs: Runs,
+    /// What can start one and be done by one.
+    pub catalog: Catalog,
     /// Frames of pages.
     pub shells: Shells,
     /// Who comes in.
@@ -84,7 +110,16 @@ impl Services {
             contacts: Contacts::new(rooms),
             tasks: Tasks::new(rooms),
             notes: Notes::new(rooms),
+            conversations: Conversations::new(rooms),
+            opportunities: Opportunities::new(rooms),
+            businesses: Businesses::new(rooms),
             writes: Writes::new(rooms),
+            conflicts: Conflicts::new(rooms),
+            bulks: Bulks::new(rooms),
+            history: History::new(rooms),
+            automations: Automations::new(rooms),
+            runs: Runs::new(rooms),
+            catalog: Catalog::new(rooms),
             shells: Shells::new(rooms),
             people: People::new(rooms),
             connections: Connections::new(rooms),
@@ -154,7 +189,27 @@ fn pages() -> Table {
         .get(paths::Field::ROUTE, Pass::SignedIn, contact::edit)
         .get(paths::Note::ROUTE, Pass::SignedIn, notes::edit)
         .get(paths::Task::ROUTE, Pass::SignedIn, tasks::show)
+        .get(paths::Conversations::ROUTE, Pass::SignedIn, conversations::list)
+        .get(paths::Conversation::ROUTE, Pass::SignedIn, conversations::show)
+        .get(paths::NewOpportunity::ROUTE, Pass::SignedIn, opportunities::blank)
+        .get(paths::Opportunity::ROUTE, Pass::SignedIn, opportunities::edit)
+        .get(paths::Businesses::ROUTE, Pass::SignedIn, businesses::list)
+        .get(paths::Business::ROUTE, Pass::SignedIn, businesses::show)
         .get(paths::Writes::ROUTE, Pass::SignedIn, writes::list)
+        .get(paths::Conflicts::ROUTE, Pass::SignedIn, conflicts::list)
+        .get(paths::Bulks::ROUTE, Pass::SignedIn, bulk::list)
+        .get(paths::BulkNew::ROUTE, Pass::SignedIn, bulk::choose)
+        .get(paths::Bulk::ROUTE, Pass::SignedIn, bulk::show)
+        .get(paths::FieldPast::ROUTE, Pass::SignedIn, history::field)
+        .get(paths::Back::ROUTE, Pass::SignedIn, history::plan)
+        .get(paths::Keeping::ROUTE, Pass::SignedIn, history::keeping)
+        .get(paths::Automations::ROUTE, Pass::SignedIn, automations::list)
+        .get(paths::NewAutomation::ROUTE, Pass::SignedIn, automations::blank)
+        .get(paths::Automation::ROUTE, Pass::SignedIn, automations::show)
+        .get(paths::Catalog::ROUTE, Pass::SignedIn, automations::catalog)
+        .get(paths::Runs::ROUTE, Pass::SignedIn, runs::list)
+        .get(paths::Run::ROUTE, Pass::SignedIn, runs::show)
+        .get(paths::Keys::ROUTE, Pass::Owners, keys::list)
         .get(paths::Countries::ROUTE, Pass::SignedIn, pick::countries)
         .get(paths::TimeZones::ROUTE, Pass::SignedIn, pick::time_zones)
 }
@@ -187,6 +242,15 @@ fn forms() -> Table {
         .post(paths::WriteRetry::ROUTE, Pass::Writers, writes::retry)
         .post(paths::WriteDiscard::ROUTE, Pass::Writers, writes::discard)
         .post(paths::WriteUndo::ROUTE, Pass::Writers, writes::undo)
+        .post(paths::WriteNow::ROUTE, Pass::Writers, writes::hurry)
+        .post(paths::ConflictDecide::ROUTE, Pass::Writers, conflicts::decide)
+        .post(paths::ConflictRules::ROUTE, Pass::Writers, conflicts::rule)
+        .post(paths::Bulks::ROUTE, Pass::Writers, bulk::prepare)
+        .post(paths::BulkOrder::ROUTE, Pass::Writers, bulk::order)
+        .post(paths::BulkUndo::ROUTE, Pass::Writers, bulk::undo)
+        .post(paths::RunUndo::ROUTE, Pass::Writers, bulk::undo_run)
+        .post(paths::Back::ROUTE, Pass::Writers, history::bring_back)
+        .post(paths::Keeping::ROUTE, Pass::Writers, history::keep)
 }
 
 /// What machines ask.

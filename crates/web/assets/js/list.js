@@ -79,9 +79,19 @@ async function copy(what) {
   say(`${values.length} copied.`);
 }
 
+/** To what can be done to the selected contacts. */
+function change(what) {
+  const query = new URLSearchParams();
+  for (const box of $$("#results tbody .ck:checked")) query.append("contact", nameOf(box.closest("tr")));
+  if (query.size) location.assign(`/bulk/new?${query}#${what}`);
+}
+
+const nameOf = (row) => decodeURIComponent($("a", row).pathname.split("/").pop());
+
 function clicked(event) {
-  const action = event.target.closest?.("[data-copy], [data-unselect]");
+  const action = event.target.closest?.("[data-copy], [data-unselect], [data-bulk]");
   if (!action) return;
+  if (action.dataset.bulk) { change(action.dataset.bulk); return; }
   if (action.dataset.copy) copy(action.dataset.copy).catch(() => say("This browser does not let Rankr copy."));
   else for (const box of $$("#results .ck")) box.checked = false;
   count();

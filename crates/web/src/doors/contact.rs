@@ -5,8 +5,12 @@ use axum::response::{IntoResponse, Response};
 use domain::change::Seq;
 use domain::ids::WriteId;
 use highlevel::ContactId;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use serde::Deserialize;
 use workspace::contacts::Contacts;
+use workspace::conversation::Conversations;
+use workspace::history::History;
 use workspace::note::Notes;
 use workspace::shell::Shells;
 use workspace::task::Tasks;
@@ -32,6 +36,8 @@ pub(crate) struct Open {
     before: Option<Seq>,
     /// A task or note that was sent before, to begin the composer with.
     again: Option<WriteId>,
+    /// At which moment.
+    as_of: Option<String>,
 }
 
 /// `GET /contacts/{contact}`
@@ -40,10 +46,14 @@ pub(crate) async fn show(
     State(composers): State<Composers>,
     State(shells): State<Shells>,
     State(writes): State<Writes>,
+    State(history): State<History>,
     SignedIn(member): SignedIn,
     Path(path): Path<paths::Contact>,
     Query(open): Query<Open>,
-) -> Result<Page, PageError> {
+) -> Result<Response, PageError> {
+    if let Some(text) = &open.as_of {
+        return as_of(&history, &shells, &member, &path.contact, text).await;
+    }
     let page = contacts.open(&member, &path.contact, open.before).await?;
     let frame = frame(&shells, &member).await?.saying(flash(&writes, &member, open.done).await?);
     let page = Page::of(frame, &page);
@@ -53,7 +63,23 @@ pub(crate) async fn show(
     }
 }
 
-/// The two services whose forms stand on a contact's page.
+/// The contact as it was at a moment, which is a time stamp, or a day and a time of the location's.
+async fn as_of(
+    history: &History,
+    shells: &Shells,
+    member: &Member,
+    contact: &ContactId,
+    text: &str,
+) -> Result<Response, PageError> {
+    let frame = frame(shells, member).await?;
+    let local = |text: &str| text.parse::<DateTime>().ok()?.to_zoned(frame.zone()).ok();
+    let at = text.parse::<Timestamp>().ok().or_else(|| Some(local(text)?.timestamp()));
+    let problem = || PageError::Invalid(vec![Problem::with("as_of", "Give a day and a time.")]);
+    let past = history.as_of(member, contact, at.ok_or_else(problem)?).await?;
+    Ok(ContactPage::of(frame, &past).into_response())
+}
+
+/// The services whose forms stand on a contact's page.
 #[derive(Debug, Clone)]
 pub(crate) struct Composers {
     tasks: Tasks,
@@ -127,8 +153,10 @@ pub(crate) async fn save(
     Path(path): Path<paths::Field>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
+    let saw = pairs.saw();
     let typed = pairs.all("value");
-    let (status, problems) = match contacts.edit(&member, &path.contact, &path.field, &typed).await {
+    let edited = contacts.edit(&member, &path.contact, &path.field, &typed, saw.as_deref()).await;
+    let (status, problems) = match edited {
         Ok(done) => return Ok(back_to(path.contact, done)),
         Err(refusal) => told(refusal, "value")?,
     };

@@ -58,6 +58,17 @@ pub(crate) async fn retry(
     back(&writes, &member, &headers, path.write, Some(done)).await
 }
 
+/// `POST /writes/{write}/now`
+pub(crate) async fn hurry(
+    State(writes): State<Writes>,
+    SignedIn(member): SignedIn,
+    Path(path): Path<paths::WriteNow>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    writes.hurry(&member, path.write).await?;
+    back(&writes, &member, &headers, path.write, None).await
+}
+
 /// `POST /writes/{write}/discard`
 pub(crate) async fn discard(
     State(writes): State<Writes>,

@@ -38,8 +38,18 @@ pub struct Page {
     notes: Vec<NoteView>,
     appointments: Vec<AppointmentView>,
     upcoming: usize,
+    opportunities: Vec<OpportunityView>,
+    open_opportunities: usize,
+    said: Vec<MessageView>,
+    thread: Option<ThreadLink>,
+    message: Composer,
+    employer: EmployerView,
+    followers: Vec<FollowerView>,
+    follower_choices: Vec<Pick>,
     timeline: TimelineView,
     stuck: Vec<StuckView>,
+    /// How many values of HighLevel's ours replaced, each kept.
+    conflicts: Option<String>,
     on_the_way: Option<String>,
     fresh: Fresh,
     added: Option<Moment>,
@@ -132,8 +142,32 @@ impl Page {
             notes: page.notes.iter().map(|note| NoteView::of(note, id, may_write, &lens)).collect(),
             upcoming: appointments.iter().filter(|one| !one.past).count(),
             appointments,
+            open_opportunities: dealings::open(&page.opportunities),
+            opportunities: page
+                .opportunities
+                .iter()
+                .map(|one| OpportunityView::of(one, id, may_write, &lens))
+                .collect(),
+            said: page
+                .messages
+                .iter()
+                .map(|line| MessageView::of(line, &page.contact.name, &lens).leading_to(line, &here))
+                .collect(),
+            thread: page.thread.as_ref().map(|one| ThreadLink {
+                href: paths::Conversation { conversation: one.id.clone() }.to_string(),
+                unread: one.unread,
+            }),
+            message: Composer::of(paths::Messages { contact: id.clone() }.to_string(), &page.ways, None),
+            employer: EmployerView::of(&page.employer, &lens),
+            followers: dealings::followers(&page.followers, may_write, &lens),
+            follower_choices: assignees(&page.followers.choices, ""),
             timeline: TimelineView::of(&page.timeline, id, &lens),
             stuck: page.writes.iter().filter_map(|line| StuckView::of(line, &lens)).collect(),
+            conflicts: match page.replaced {
+                0 => None,
+                1 => Some("1 conflict.".to_owned()),
+                more => Some(format!("{more} conflicts.")),
+            },
             on_the_way: on_the_way(&page.writes),
             fresh: Fresh::of(&page.freshness, &lens),
             added: page.added.map(|at| lens.on_day(at)),

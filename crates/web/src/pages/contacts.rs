@@ -46,6 +46,8 @@ pub struct Page {
     clear: String,
     problem: Option<String>,
     may_write: bool,
+    /// Where something is done to all that are found.
+    change_all: Option<String>,
 }
 
 /// One contact of the list.
@@ -135,6 +137,10 @@ impl Page {
             }),
             problem: None,
             may_write: page.may_write,
+            change_all: (page.may_write && page.matching > 0).then(|| {
+                let query = ContactsQuery { at: PageAt::Start, ..query.clone() };
+                paths::BulkOn(&query).to_string()
+            }),
             look,
             frame,
         }

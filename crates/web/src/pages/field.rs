@@ -25,6 +25,10 @@ pub(crate) struct FieldView {
     pub(crate) label: String,
     pub(crate) shown: Option<String>,
     pub(crate) action: String,
+    /// Where its past stands.
+    pub(crate) history: String,
+    /// What the editor begins with, for the form to send along.
+    pub(crate) saw: String,
     pub(crate) editor: EditorView,
     pub(crate) mark: Mark,
     pub(crate) problem: Option<String>,
@@ -80,6 +84,8 @@ impl FieldView {
             label: row.label.clone(),
             shown: row.shown.clone(),
             action: paths::Field { contact: contact.clone(), field: row.key.clone() }.to_string(),
+            history: paths::FieldPast { contact: contact.clone(), field: row.key.clone() }.to_string(),
+            saw: serde_json::to_string(&row.typed).unwrap_or_default(),
             editor,
             mark: Mark::of(&row.standing, lens),
             problem: None,

@@ -100,6 +100,11 @@ impl Frame {
         Self { here: "", ..self }
     }
 
+    /// The location's zone, in which people name moments.
+    pub(crate) fn zone(&self) -> jiff::tz::TimeZone {
+        self.lens.zone.clone()
+    }
+
     /// Whether the palette offers to add things. What is allowed is decided by the services.
     pub(crate) fn may_write(&self) -> bool {
         self.writes

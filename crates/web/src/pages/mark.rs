@@ -39,6 +39,8 @@ pub(crate) struct Stuck {
     pub(crate) text: String,
     /// The contact that is in the way.
     pub(crate) other: Option<String>,
+    /// Where both values stand beside each other.
+    pub(crate) compare: Option<String>,
     /// The words on the button that sends ours once more.
     pub(crate) again: &'static str,
     /// Where that button posts.
@@ -80,6 +82,7 @@ impl Mark {
             }),
             Standing::Overtaken { write, mine, at } => Self::Stuck(Stuck {
                 text: format!("Changed in HighLevel {} while you typed “{mine}”.", lens.when(*at).text),
+                compare: Some(paths::Conflicts.to_string()),
                 ..Stuck::ways(*write)
             }),
             Standing::NotApplied { write, mine } => Self::Stuck(Stuck {
@@ -106,6 +109,7 @@ impl Stuck {
             icon: "info",
             text: String::new(),
             other: None,
+            compare: None,
             again: "Use mine",
             retry: paths::WriteRetry { write }.to_string(),
             drop: "keep theirs",

@@ -86,7 +86,7 @@ fn class(group: Group) -> &'static str {
 /// Who did it, as the beginning of a sentence.
 fn who(by: &By) -> String {
     match by {
-        By::Person(name) | By::HighLevel(Some(name)) => name.clone(),
+        By::Person(name) | By::Bulk(name) | By::HighLevel(Some(name)) => name.clone(),
         By::HighLevel(None) => "Someone in HighLevel".to_owned(),
         By::Found => "Rankr".to_owned(),
         By::Automation => "An automation".to_owned(),
@@ -94,10 +94,21 @@ fn who(by: &By) -> String {
     }
 }
 
+/// Who did it, as words that stand for themselves.
+pub(crate) fn by(by: &By) -> String {
+    match by {
+        By::Bulk(name) => format!("{name}, on many contacts at once"),
+        By::HighLevel(Some(name)) => format!("{name}, in HighLevel"),
+        By::Found => "In HighLevel, found when Rankr looked".to_owned(),
+        other => who(other),
+    }
+}
+
 /// Who did it, as a line below.
 fn below(by: &By) -> Option<String> {
     Some(match by {
         By::Person(name) => format!("By {name}"),
+        By::Bulk(name) => format!("By {name}, on many contacts at once"),
         By::HighLevel(Some(name)) => format!("By {name}, in HighLevel"),
         By::HighLevel(None) => "In HighLevel".to_owned(),
         By::Found => "Found when Rankr looked".to_owned(),

@@ -166,6 +166,7 @@ fn buttons(line: &LedgerLine) -> Vec<(&'static str, String)> {
         _ => ("Try again", "Discard"),
     };
     let offered = [
+        (line.ways.hurry, "Try now", paths::WriteNow { write }.to_string()),
         (line.ways.retry, retry, paths::WriteRetry { write }.to_string()),
         (line.ways.undo, "Undo", paths::WriteUndo { write }.to_string()),
         (line.ways.discard, discard, paths::WriteDiscard { write }.to_string()),

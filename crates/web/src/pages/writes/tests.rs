@@ -33,7 +33,7 @@ fn refused() -> LedgerLine {
         reason: Some("HighLevel has a contact with this email already".into()),
         other: ContactId::new("bR4mK3sSlEr0000000").ok(),
         values: vec![("First name".into(), "<b>Ada</b>".into())],
-        ways: Ways { retry: true, discard: true, undo: false, again: Some(EditAgain::NewContact) },
+        ways: Ways { retry: true, discard: true, again: Some(EditAgain::NewContact), ..Ways::default() },
         ..line(1, Stage::Refused, "New contact: Ada")
     }
 }
@@ -43,7 +43,7 @@ fn full() -> WritesPage {
     let queued = LedgerLine {
         reason: Some("HighLevel cannot be reached. It will be sent as soon as it can.".into()),
         next_try: Some(ago(-MINUTE)),
-        ways: Ways { discard: true, ..Ways::default() },
+        ways: Ways { discard: true, hurry: true, ..Ways::default() },
         ..line(4, Stage::Queued, "New note")
     };
     WritesPage {
