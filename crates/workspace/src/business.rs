@@ -9,6 +9,7 @@
 mod service;
 
 pub use service::Businesses;
+pub(crate) use service::employer;
 
 use highlevel::BusinessId;
 

@@ -5,6 +5,7 @@
 //!
 //! Promise: the page is made from the mirror at once; a refresh runs behind it.
 
+mod followers;
 mod found;
 pub(crate) mod lines;
 pub(crate) mod overlaid;
@@ -12,14 +13,17 @@ mod seen;
 pub(crate) mod service;
 
 use domain::ids::WriteId;
-use highlevel::ContactId;
+use highlevel::{ContactId, ConversationId};
 use jiff::Timestamp;
 
 use crate::Freshness;
 use crate::appointment::AppointmentLine;
+use crate::business::Employer;
 use crate::contacts::UserName;
+use crate::conversation::{MessageLine, Way};
 use crate::fields::{Editor, FieldKey};
 use crate::note::NoteEntry;
+use crate::opportunity::OpportunityLine;
 use crate::standing::Standing;
 use crate::task::TaskLine;
 use crate::timeline::Timeline;
@@ -60,6 +64,18 @@ pub struct ContactPage {
     pub notes: Vec<NoteEntry>,
     /// Coming ones first, then past ones.
     pub appointments: Vec<AppointmentLine>,
+    /// Open ones first, newest first.
+    pub opportunities: Vec<OpportunityLine>,
+    /// The conversation with it, where there is one.
+    pub thread: Option<ThreadBrief>,
+    /// What was said last, oldest first, with what is on its way.
+    pub messages: Vec<MessageLine>,
+    /// The channels one can write by, and what stands in the way.
+    pub ways: Vec<Way>,
+    /// The business it belongs to.
+    pub employer: Employer,
+    /// Users who follow it.
+    pub followers: Followers,
     /// What happened, newest first.
     pub timeline: Timeline,
     /// Writes on their way or stuck, oldest first.
@@ -76,6 +92,35 @@ pub struct ContactPage {
     pub users: Vec<UserName>,
     /// Whether the person may alter it.
     pub may_write: bool,
+}
+
+/// The conversation with a contact, in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadBrief {
+    /// Which.
+    pub id: ConversationId,
+    /// Messages nobody has read.
+    pub unread: u64,
+}
+
+/// Who follows a contact.
+#[derive(Debug, Clone, Default)]
+pub struct Followers {
+    /// Those who do, with those being added or removed.
+    pub people: Vec<Follower>,
+    /// Users who do not.
+    pub choices: Vec<UserName>,
+}
+
+/// A user who follows a contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follower {
+    /// Who.
+    pub user: UserName,
+    /// Whether they stay, come or go.
+    pub motion: TagMotion,
+    /// How that stands with HighLevel.
+    pub standing: Standing,
 }
 
 /// One tag of a contact.

@@ -27,6 +27,28 @@ pub struct Reference {
     pub calendars: Vec<(String, String)>,
     /// Tag names, in order.
     pub tags: Vec<String>,
+    /// Pipelines with their stages, by name.
+    pub pipelines: Vec<Pipeline>,
+}
+
+/// A pipeline by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pipeline {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its stages, in their order.
+    pub stages: Vec<Stage>,
+}
+
+/// A stage by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// One custom field's definition, as pages need it.
@@ -57,6 +79,8 @@ pub struct Lists {
     pub calendars: Vec<Doc>,
     /// Its tags.
     pub tags: Vec<Doc>,
+    /// Its pipelines.
+    pub pipelines: Vec<Doc>,
 }
 
 impl Reference {
@@ -72,7 +96,15 @@ impl Reference {
         tags.sort_by_key(|tag| tag.to_lowercase());
         tags.dedup();
         let calendars = lists.calendars.iter().filter_map(id_and_name).collect();
-        Self { location, zone, users, fields: fields(&lists.fields), calendars, tags }
+        let mut pipelines: Vec<Pipeline> = lists.pipelines.iter().filter_map(pipeline).collect();
+        pipelines.sort_by_key(|pipeline| pipeline.name.to_lowercase());
+        Self { location, zone, users, fields: fields(&lists.fields), calendars, tags, pipelines }
+    }
+
+    /// A stage by id, with its pipeline.
+    pub fn stage(&self, id: &str) -> Option<(&Pipeline, &Stage)> {
+        let at = |pipeline: &Pipeline| pipeline.stages.iter().position(|stage| stage.id == id);
+        self.pipelines.iter().find_map(|pipeline| Some((pipeline, &pipeline.stages[at(pipeline)?])))
     }
 
     /// A user by id; the id itself where the name is not known.
@@ -114,6 +146,18 @@ fn id_and_name(doc: &Doc) -> Option<(String, String)> {
     let id = doc.text("id")?.to_owned();
     let name = doc.text("name").unwrap_or(&id).to_owned();
     Some((id, name))
+}
+
+fn pipeline(doc: &Doc) -> Option<Pipeline> {
+    let (id, name) = id_and_name(doc)?;
+    let mut stages: Vec<&Value> = doc.get("stages").and_then(Value::as_array).into_iter().flatten().collect();
+    stages.sort_by_key(|stage| stage.get("position").and_then(Value::as_i64).unwrap_or(i64::MAX));
+    let stage = |stage: &Value| {
+        let text = |name: &str| stage.get(name).and_then(Value::as_str).map(str::to_owned);
+        let id = text("id")?;
+        Some(Stage { name: text("name").unwrap_or_else(|| id.clone()), id })
+    };
+    Some(Pipeline { id, name, stages: stages.into_iter().filter_map(stage).collect() })
 }
 
 fn fields(docs: &[Doc]) -> Vec<CustomField> {
@@ -194,6 +238,9 @@ pub(crate) mod tests {
                 doc(json!({"id": "t2", "name": "vip"})),
                 doc(json!({"id": "t1", "name": "solar-quote"})),
             ],
+            pipelines: vec![doc(json!({"id": "sales", "name": "Sales", "stages": [
+                {"id": "quoted", "name": "Quote sent", "position": 1}, {"id": "new", "name": "New", "position": 0},
+            ]}))],
         })
     }
 

@@ -102,6 +102,7 @@ pub(crate) async fn reference(tx: &mut Tx<'_>, location: &LocationId) -> Result<
     };
     Ok(Reference::of(lists))
 }
+        pipelines: docs(tx, location, Kind::Pipeline).await?,
 
 async fn docs(tx: &mut Tx<'_>, location: &LocationId, kind: Kind) -> Result<Vec<Doc>, StoreError> {
     Ok(tx.record_list(location, kind).await?.into_iter().map(|row| row.stored.doc).collect())
@@ -136,7 +137,11 @@ pub(crate) async fn belonging(
     kind: Kind,
     id: &RecordId,
 ) -> Result<RecordRow, Refusal> {
-    let what = if kind == Kind::Task { "task" } else { "note" };
+    let what = match kind {
+        Kind::Task => "task",
+        Kind::Opportunity => "opportunity",
+        _ => "note",
+    };
     let row = tx.record_find(&member.location, kind, id).await?;
     let own = row.filter(|row| row.stored.contact.as_ref() == Some(contact) && !row.doc().is_empty());
     own.ok_or(Refusal::NotFound { what })
@@ -156,6 +161,18 @@ pub(crate) async fn records(
 /// Edits of one record that need a person: a form that shows what they wanted replaces them all.
 pub(crate) async fn stuck_edits(
     tx: &mut Tx<'_>,
+/// What was said with a contact before that moment, newest first, with its documents.
+pub(crate) async fn said(
+    tx: &mut Tx<'_>,
+    member: &Member,
+    contact: &ContactId,
+    before: Option<Timestamp>,
+    limit: u32,
+) -> Result<Vec<(RecordId, Doc)>, StoreError> {
+    let rows = tx.message_list_of(&member.location, contact, before, limit).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.stored.doc)).collect())
+}
+
     member: &Member,
     contact: &ContactId,
     record: &RecordId,

@@ -35,6 +35,8 @@ pub struct Shell {
     pub contacts: u64,
     /// How current the mirror is.
     pub freshness: Freshness,
+    /// Conversations with messages nobody has read.
+    pub unread: u64,
     /// Writes on their way to HighLevel, everywhere in the location.
     pub writes_waiting: u64,
     /// Writes that need a person.

@@ -6,15 +6,17 @@
 //! Promise: every entry says who or what caused it; what happened before Rankr was connected is shown from the
 //! records' own dates.
 
+mod dealings;
 mod diff;
 pub(crate) mod merge;
 
 use domain::change::Seq;
 use domain::ids::WriteId;
-use highlevel::{AppointmentId, NoteId, TaskId};
+use highlevel::{AppointmentId, ConversationId, NoteId, OpportunityId, TaskId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::conversation::MessageLine;
 use crate::standing::Key;
 
 /// A stretch of history.
@@ -76,12 +78,16 @@ pub enum Group {
     Tasks,
     /// Appointments.
     Booked,
+    /// What was said.
+    Messages,
+    /// Opportunities.
+    Deals,
     /// Fields, tags, consent, creation and deletion.
     Changes,
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum What {
     /// The contact came into being.
     ContactAdded,
@@ -129,6 +135,19 @@ pub enum What {
         /// What changed, if it was edited.
         fields: Vec<FieldDiff>,
     },
+    /// A message.
+    Message(Box<MessageLine>, Option<ConversationId>),
+    /// An opportunity.
+    Opportunity {
+        /// The opportunity; none while it is being made.
+        opportunity: Option<OpportunityId>,
+        /// What happened to it.
+        act: Act,
+        /// Its name.
+        name: String,
+        /// What changed, if it was edited.
+        fields: Vec<FieldDiff>,
+    },
 }
 
 impl What {
@@ -138,6 +157,8 @@ impl What {
             Self::Note { .. } => Group::Notes,
             Self::Task { .. } => Group::Tasks,
             Self::Appointment { .. } => Group::Booked,
+            Self::Message(..) => Group::Messages,
+            Self::Opportunity { .. } => Group::Deals,
             _ => Group::Changes,
         }
     }

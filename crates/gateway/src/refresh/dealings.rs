@@ -14,6 +14,7 @@ use domain::{
     record::{Kind, RecordId, Snapshot},
 };
 use highlevel::{BusinessId, CallError, ContactId, ConversationId, LocationId};
+use jiff::{SignedDuration, Timestamp};
 use store::ContactQuery;
 
 use super::{Refreshed, gone};
@@ -172,6 +173,20 @@ impl Gateway {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// What was said longer ago than this was not said just now, whoever meets it first.
+const JUST_NOW: SignedDuration = SignedDuration::from_hours(1);
+
+/// What was said in the past apart from everything else: it belongs to the baseline, and starts nothing.
+pub(super) fn past_and_new(news: Vec<News>, now: Timestamp) -> (Vec<News>, Vec<News>) {
+    let is_past = |news: &News| match news {
+        News::Seen(seen) if seen.kind == Kind::Message => {
+            seen.doc.time("dateAdded").is_some_and(|at| now.duration_since(at) > JUST_NOW)
+        }
+        _ => false,
+    };
+    news.into_iter().partition(is_past)
 }
 
 /// What was read; none where the connection may not read it.

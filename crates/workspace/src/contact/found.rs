@@ -7,17 +7,23 @@ use domain::record::{Doc, Kind, RecordId};
 use domain::write::{Write, overlay};
 use highlevel::ContactId;
 use jiff::Timestamp;
-use store::RecordRow;
+use store::{RecordRow, ThreadRow};
 
 use super::overlaid::{self, Layers};
 use super::service::Stretch;
-use super::{ContactPage, ContactRef, lines};
-use crate::Freshness;
+use super::{ContactPage, ContactRef, ThreadBrief, lines};
+use crate::business::Employer;
+use crate::conversation::MessageLine;
+use crate::opportunity::opportunities;
+use crate::{Freshness, conversation};
 use crate::fields::catalog;
 use crate::member::Editing;
 use crate::reference::Reference;
 use crate::timeline::Timeline;
 use crate::timeline::merge::{Story, tell};
+
+/// Messages shown beside the timeline.
+const SAID_LAST: usize = 3;
 
 /// What the store knows of a contact.
 pub(super) struct Found {
@@ -27,6 +33,11 @@ pub(super) struct Found {
     pub(super) tasks: Vec<(RecordId, Doc)>,
     pub(super) notes: Vec<(RecordId, Doc)>,
     pub(super) appointments: Vec<(RecordId, Doc)>,
+    pub(super) opportunities: Vec<(RecordId, Doc)>,
+    /// Newest first.
+    pub(super) messages: Vec<(RecordId, Doc)>,
+    pub(super) thread: Option<ThreadRow>,
+    pub(super) employer: Employer,
     pub(super) stretch: Stretch,
     /// Whether the stretch is the newest one, which tells of writes on their way too.
     pub(super) is_newest: bool,
@@ -78,12 +89,20 @@ impl Found {
         }
     }
 
+    /// The last few messages, with those on their way.
+    fn said_last(&self, all: &[&Write]) -> Vec<MessageLine> {
+        let newest: Vec<_> = self.messages.iter().take(SAID_LAST).cloned().collect();
+        conversation::lines::messages(&newest, all, &self.reference)
+    }
+
     fn timeline(&self, all: &[&Write]) -> Timeline {
         tell(&Story {
             contact: Some(self.row.doc()),
             notes: &self.notes,
             tasks: &self.tasks,
             appointments: &self.appointments,
+            opportunities: &self.opportunities,
+            messages: &self.messages,
             changes: &self.stretch.changes,
             writes: if self.is_newest { all } else { &[] },
             people: &self.people,

@@ -15,8 +15,8 @@ use crate::task::TaskLine;
 /// A record as shown, its mark, and whether it is being deleted.
 pub(crate) struct Shown {
     pub(crate) doc: Doc,
-    standing: Standing,
-    going: bool,
+    pub(crate) standing: Standing,
+    pub(crate) going: bool,
 }
 
 /// A record with its writes on top; words that were refused stay as they were typed.
@@ -37,9 +37,9 @@ pub(crate) fn shown(id: &RecordId, doc: &Doc, writes: &[&Write]) -> Shown {
 }
 
 /// What a write wanted of a task or note, in one line.
-fn mine(write: &Write) -> String {
+pub(crate) fn mine(write: &Write) -> String {
     match &write.intent.effect {
-        Effect::Set { fields } | Effect::Create { fields } => ["title", "body"]
+        Effect::Set { fields } | Effect::Create { fields } => ["title", "name", "body"]
             .iter()
             .find_map(|name| fields.get(*name)?.as_str())
             .map_or_else(|| "another value".to_owned(), |text| text.chars().take(120).collect()),
@@ -58,7 +58,7 @@ fn type_again(doc: &mut Doc, write: &Write) {
 }
 
 /// Creates that are on their way or stuck.
-fn coming<'w>(writes: &[&'w Write], kind: Kind) -> Vec<(&'w Write, &'w Map<String, Value>)> {
+pub(crate) fn coming<'w>(writes: &[&'w Write], kind: Kind) -> Vec<(&'w Write, &'w Map<String, Value>)> {
     // One that has made its record, if not as asked, is marked on that record.
     let is_coming =
         |write: &&&Write| write.intent.kind == kind && write.is_shown() && write.intent.record.is_none();

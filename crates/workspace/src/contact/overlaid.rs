@@ -224,6 +224,23 @@ pub(crate) fn what(write: &Write, reference: &Reference) -> String {
             let done = fields.get("completed").and_then(Value::as_bool).unwrap_or_default();
             if done { "Task completed".to_owned() } else { "Task opened again".to_owned() }
         }
+        (Kind::Message, Effect::Create { fields }) => match text(fields, "messageType").as_str() {
+            "TYPE_EMAIL" => format!("Email: {}", text(fields, "subject")),
+            _ => format!("SMS: {}", text(fields, "body")),
+        },
+        (Kind::Conversation, Effect::Set { fields }) if fields.contains_key("unreadCount") => {
+            "Marked as read".to_owned()
+        }
+        (Kind::Conversation, Effect::Set { .. }) => "Star".to_owned(),
+        (Kind::Opportunity, Effect::Create { fields }) => format!("New opportunity: {}", text(fields, "name")),
+        (Kind::Opportunity, Effect::Set { .. }) => "Opportunity edited".to_owned(),
+        (Kind::Contact, Effect::Set { fields }) if fields.contains_key("businessId") => "Business".to_owned(),
+        (Kind::Contact, Effect::Add { field, values }) if field == "followers" => {
+            format!("Follower added: {}", people(values, reference))
+        }
+        (Kind::Contact, Effect::Remove { field, values }) if field == "followers" => {
+            format!("Follower removed: {}", people(values, reference))
+        }
         (Kind::Task, Effect::Set { .. }) => "Task edited".to_owned(),
         (Kind::Note, Effect::Set { .. }) => "Note edited".to_owned(),
         (_, Effect::Set { fields }) => {
@@ -234,6 +251,11 @@ pub(crate) fn what(write: &Write, reference: &Reference) -> String {
         (kind, Effect::Delete) => format!("Deleted: {kind}"),
         (kind, _) => format!("Change of a {kind}"),
     }
+}
+
+/// Users by name.
+fn people(ids: &[String], reference: &Reference) -> String {
+    ids.iter().filter_map(|id| reference.user(id)).map(|user| user.name).collect::<Vec<_>>().join(", ")
 }
 
 /// What somebody typed for a write, as people read it; what it does where nothing was typed.

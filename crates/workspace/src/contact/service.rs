@@ -6,7 +6,7 @@ use domain::ids::WriteId;
 use domain::record::Kind;
 use domain::write::{Write, overlay};
 use gateway::Refresh;
-use highlevel::ContactId;
+use highlevel::{ContactId, UserId};
 use jiff::Timestamp;
 use store::Tx;
 
@@ -18,7 +18,7 @@ use crate::contacts::Contacts;
 use crate::fields::{FieldKey, catalog, typed};
 use crate::member::must_write;
 use crate::reference::Reference;
-use crate::{Member, Problem, Refusal, intents, rooms, shell};
+use crate::{Member, Problem, Refusal, business, intents, rooms, shell};
 
 /// Entries of the change log on one page of history.
 pub(crate) const HISTORY: u32 = 60;
@@ -76,10 +76,16 @@ impl Contacts {
     async fn found(&self, member: &Member, id: &ContactId, before: Option<Seq>) -> Result<Found, Refusal> {
         let now = self.rooms.now();
         let mut tx = self.rooms.store.read().await?;
+        let row = rooms::contact(&mut tx, member, id).await?;
+        let writes = tx.write_list_shown(&member.location, id).await?;
+        let stretch = stretch(&mut tx, member, id, before).await?;
+        let said_before = (stretch.until < Timestamp::MAX).then_some(stretch.until);
         Ok(Found {
-            row: rooms::contact(&mut tx, member, id).await?,
             reference: rooms::reference(&mut tx, &member.location).await?,
-            writes: tx.write_list_shown(&member.location, id).await?,
+            opportunities: rooms::records(&mut tx, member, id, Kind::Opportunity).await?,
+            messages: rooms::said(&mut tx, member, id, said_before, SAID).await?,
+            thread: tx.thread_find_of(&member.location, id).await?,
+            employer: business::employer(&mut tx, &member.location, row.doc(), &writes).await?,
             tasks: rooms::records(&mut tx, member, id, Kind::Task).await?,
             notes: rooms::records(&mut tx, member, id, Kind::Note).await?,
             appointments: rooms::records(&mut tx, member, id, Kind::Appointment).await?,
@@ -233,6 +239,28 @@ impl Contacts {
             return Ok(None);
         }
         Ok(Some(self.rooms.submit(intents::remove_tag(member, contact, &doc, &tag)).await?.id))
+    }
+
+    /// A user follows the contact, or stops to. Nothing is written when it stands so already.
+    pub async fn follow(
+        &self,
+        member: &Member,
+        contact: &ContactId,
+        user: &str,
+        on: bool,
+    ) -> Result<Option<WriteId>, Refusal> {
+        must_write(member)?;
+        let (doc, writes, reference) = self.layers(member, contact).await?;
+        let unknown = || Problem::with("user", "Choose one of the users of this location.");
+        let user = UserId::new(user).map_err(|_| unknown())?;
+        let follows = overlay(&doc, &writes).doc.texts("followers").any(|known| known == user.as_str());
+        if follows == on {
+            return Ok(None);
+        }
+        if on && !reference.users.iter().any(|known| known.id == user) {
+            return Err(unknown().into());
+        }
+        Ok(Some(self.rooms.submit(intents::follow(member, contact, &doc, &user, on)).await?.id))
     }
 
     /// Sets do not disturb, on one channel or on all.

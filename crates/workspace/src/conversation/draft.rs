@@ -44,7 +44,7 @@ impl MessageDraft {
     /// The channel it is meant for.
     pub fn channel(&self) -> Option<Channel> {
         match self.channel.as_str() {
-            "sms" => Some(Channel::Sms),
+            "" | "sms" => Some(Channel::Sms),
             "email" => Some(Channel::Email),
             _ => None,
         }

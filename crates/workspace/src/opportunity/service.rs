@@ -218,7 +218,11 @@ fn read(draft: &OpportunityDraft, reference: &Reference) -> Result<Map<String, V
     let unknown = || "Choose one of the stages.".to_owned();
     take("stage", "pipelineStageId", stage.map(|(_, stage)| Value::from(stage.id.as_str())).ok_or_else(unknown));
     take("stage", "pipelineId", stage.map(|(pipeline, _)| Value::from(pipeline.id.as_str())).ok_or_else(unknown));
-    let status = Status::read(draft.status.trim()).ok_or_else(|| "Choose how it stands.".to_owned());
+    let status = match draft.status.trim() {
+        "" => Some(Status::Open),
+        word => Status::read(word),
+    };
+    let status = status.ok_or_else(|| "Choose how it stands.".to_owned());
     take("status", "status", status.map(|status| Value::from(status.wire())));
     take("value", "monetaryValue", value(draft.value.trim()));
     take("owner", "assignedTo", owner(draft.owner.trim(), reference));

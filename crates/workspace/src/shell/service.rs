@@ -42,6 +42,7 @@ impl Shells {
             editing: self.rooms.editing(&mut tx, member).await?,
             contacts: self.rooms.counts.contacts(&mut tx, location, seq, now).await?,
             freshness,
+            unread: tx.thread_count_unread(location).await?,
             writes_waiting: tx.write_count_open(location).await?,
             writes_stuck: tx.write_count_stuck(location).await?,
             copying,
@@ -74,6 +75,8 @@ fn what(stage: Stage) -> &'static str {
         Stage::Lists => "the location's lists",
         Stage::Contacts => "contacts",
         Stage::Tasks => "tasks",
+        Stage::Opportunities => "opportunities",
+        Stage::Conversations => "conversations",
         Stage::Appointments => "appointments, contact by contact",
         Stage::Notes => "notes, contact by contact",
     }

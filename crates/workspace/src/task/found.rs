@@ -68,6 +68,8 @@ impl Found {
             notes: &[],
             tasks: records,
             appointments: &[],
+            opportunities: &[],
+            messages: &[],
             changes: &changes,
             writes: own,
             people: &self.people,

@@ -9,6 +9,7 @@ use super::FieldDiff;
 use crate::contact::overlaid::{CHANNELS, field_label};
 use crate::fields::{FieldKey, catalog};
 use crate::note::text;
+use crate::opportunity::Status;
 use crate::reference::Reference;
 
 /// What changed on a contact.
@@ -64,17 +65,19 @@ pub(crate) fn wanted(
     base: &Map<String, Value>,
     reference: &Reference,
 ) -> Vec<FieldDiff> {
+    contact(changes_of(fields, base).iter(), reference).fields
+}
+
+/// The changes that these fields will be, on top of what was there.
+pub(crate) fn changes_of(fields: &Map<String, Value>, base: &Map<String, Value>) -> Vec<FieldChange> {
     let set = |value: &Value| (!value.is_null() && value != "").then(|| value.clone());
-    let changes: Vec<FieldChange> = fields
-        .iter()
-        .map(|(field, value)| FieldChange {
-            field: field.clone(),
-            before: base.get(field).and_then(set),
-            after: set(value),
-            knowledge: domain::change::Knowledge::Known,
-        })
-        .collect();
-    contact(changes.iter(), reference).fields
+    let change = |(field, value): (&String, &Value)| FieldChange {
+        field: field.clone(),
+        before: base.get(field).and_then(set),
+        after: set(value),
+        knowledge: domain::change::Knowledge::Known,
+    };
+    fields.iter().map(change).collect()
 }
 
 /// The texts of one list that the other lacks.
@@ -158,6 +161,18 @@ pub(crate) fn task(changes: &[FieldChange], reference: &Reference) -> Vec<FieldD
     labelled(changes, &labels, reference)
 }
 
+/// What was edited on an opportunity.
+pub(crate) fn opportunity(changes: &[FieldChange], reference: &Reference) -> Vec<FieldDiff> {
+    let labels = [
+        ("name", "Name"),
+        ("pipelineStageId", "Stage"),
+        ("status", "Status"),
+        ("monetaryValue", "Value"),
+        ("assignedTo", "Owner"),
+    ];
+    labelled(changes, &labels, reference)
+}
+
 /// What was edited on an appointment.
 pub(crate) fn appointment(changes: &[FieldChange], reference: &Reference) -> Vec<FieldDiff> {
     let labels = [
@@ -192,6 +207,10 @@ fn detail(field: &str, value: &Value, reference: &Reference) -> Option<String> {
         ("assignedTo" | "assignedUserId", Some(id)) => reference.user(id).map(|user| user.name),
         ("dueDate" | "startTime" | "endTime", Some(text)) => Some(moment(text, reference)),
         ("body" | "notes", Some(text)) => Some(text::plain(text)),
+        ("pipelineStageId", Some(id)) => {
+            Some(reference.stage(id).map_or_else(|| id.to_owned(), |(_, stage)| stage.name.clone()))
+        }
+        ("status", Some(word)) => Some(Status::read(word).map_or(word, |status| status.label()).to_owned()),
         _ => plain(value),
     }
 }

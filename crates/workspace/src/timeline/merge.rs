@@ -14,6 +14,7 @@ use highlevel::{AppointmentId, NoteId, TaskId};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::dealings;
 use super::diff::{self, Diffs};
 use super::{Act, By, Day, Entry, FieldDiff, TaskAct, Timeline, What};
 use crate::contact::lines;
@@ -31,6 +32,10 @@ pub(crate) struct Story<'a> {
     pub(crate) tasks: &'a [(RecordId, Doc)],
     /// Living appointments.
     pub(crate) appointments: &'a [(RecordId, Doc)],
+    /// Opportunities.
+    pub(crate) opportunities: &'a [(RecordId, Doc)],
+    /// What was said, newest first.
+    pub(crate) messages: &'a [(RecordId, Doc)],
     /// Changes, newest first.
     pub(crate) changes: &'a [Change],
     /// Shown writes; empty on older pages.
@@ -79,7 +84,7 @@ impl Story<'_> {
     }
 
     /// Who made a record and under which name the page knows the entry.
-    fn maker(&self, kind: Kind, id: &RecordId, author: Option<By>) -> (By, String) {
+    pub(super) fn maker(&self, kind: Kind, id: &RecordId, author: Option<By>) -> (By, String) {
         let birth = self.birth(kind, id);
         let key = birth.map_or_else(|| format!("{kind}-{id}"), entry_key);
         let ours = birth
@@ -119,6 +124,7 @@ fn changed(story: &Story<'_>, change: &Change) -> Option<Entry> {
         (Kind::Note, action) => note(story, change, act(action))?,
         (Kind::Task, action) => task(story, change, action)?,
         (Kind::Appointment, action) => appointment(story, change, act(action))?,
+        (Kind::Opportunity, action) => dealings::opportunity(story, change, act(action))?,
         _ => return None,
     };
     Some(Entry { key: entry_key(change), at: change.at, by: story.by(&change.cause), what, pending: None })
@@ -168,7 +174,7 @@ fn contact_fields(change: &Change, reference: &Reference) -> Option<What> {
     }
 }
 
-fn find<'d>(records: &'d [(RecordId, Doc)], id: &RecordId) -> Option<&'d Doc> {
+pub(super) fn find<'d>(records: &'d [(RecordId, Doc)], id: &RecordId) -> Option<&'d Doc> {
     records.iter().find(|(known, _)| known == id).map(|(_, doc)| doc)
 }
 
@@ -229,6 +235,7 @@ fn own_dates(story: &Story<'_>) -> Vec<Entry> {
     entries.extend(story.tasks.iter().filter_map(|(id, doc)| task_added(story, id, doc)));
     entries.extend(story.tasks.iter().filter_map(|(id, doc)| task_overdue(story, id, doc)));
     entries.extend(story.appointments.iter().filter_map(|(id, doc)| booked(story, id, doc)));
+    entries.extend(dealings::own_dates(story));
     entries
 }
 
@@ -296,6 +303,7 @@ fn pending(story: &Story<'_>, write: &Write) -> Option<Entry> {
             };
             task_entry(id, find(story.tasks, id)?, act)?
         }
+        (Kind::Message | Kind::Opportunity, _) => dealings::pending(story, write)?,
         _ => return None,
     };
     let by = story.by(&write.intent.cause);

@@ -125,3 +125,30 @@ fn a_task_done_is_completed_and_an_edit_is_an_edit() {
     assert_eq!(of("completed", json!(true), json!(false)), []);
     assert_eq!(of("title", json!("a"), json!("b")), [On::TaskEdited]);
 }
+
+#[test]
+fn a_new_message_starts_what_listens_for_its_direction_alone() {
+    let said = Change {
+        kind: Kind::Message,
+        action: Action::Created,
+        fields: Vec::new(),
+        ..change("x", json!(1), json!(2), Cause::Reconcile)
+    };
+    let doc = json!({"direction": "inbound", "messageType": "TYPE_SMS", "body": "Hello"});
+    let starts = |on: On| {
+        let trigger: Trigger = serde_json::from_value(json!({ "on": on.as_str() })).unwrap();
+        let happening = Happening {
+            on,
+            change: Some(&said),
+            contact: said.contact.as_ref(),
+            before: None,
+            after: doc.as_object(),
+            causes: &[],
+        };
+        let (language, seen) = (Language::new(), Seen::of(&Map::new()));
+        matches(&language, automation(1), &trigger, &happening, &seen, Timestamp::UNIX_EPOCH) == Match::Yes
+    };
+
+    assert_eq!(happenings(&said), [On::MessageInbound, On::MessageOutbound]);
+    assert!(starts(On::MessageInbound) && !starts(On::MessageOutbound));
+}
