@@ -85,6 +85,8 @@ pub struct Config {
     pub workers: usize,
     /// How long a job of a worker that died waits for another one.
     pub lease: Duration,
+    /// For how many days the history is kept, where the operator says so.
+    pub history_days: Option<u32>,
     /// The marketplace app, where there is one.
     pub app: Option<App>,
     /// Further webhook keys.
@@ -165,6 +167,7 @@ struct Raw {
     log_format: LogFormat,
     workers: usize,
     lease_seconds: u64,
+    history_days: Option<u32>,
     client_id: Option<String>,
     client_secret: Option<String>,
     webhook_public_keys: Vec<String>,
@@ -267,6 +270,9 @@ impl Sources {
         if raw.workers == 0 || raw.workers > 64 {
             return Err(self.refuse("workers", "a number from 1 to 64 is needed"));
         }
+        if raw.history_days.is_some_and(|days| !(7..=3_650).contains(&days)) {
+            return Err(self.refuse("history_days", "a number from 7 to 3650 is needed"));
+        }
         if raw.lease_seconds == 0 || raw.lease_seconds > 600 {
             return Err(self.refuse("lease_seconds", "a number from 1 to 600 is needed"));
         }
@@ -281,6 +287,7 @@ impl Sources {
             log_format: raw.log_format,
             workers: raw.workers,
             lease: Duration::from_secs(raw.lease_seconds),
+            history_days: raw.history_days,
             app,
             webhook_public_keys: raw.webhook_public_keys,
         })

@@ -136,6 +136,11 @@ async fn open_in(config: &Config, address: SocketAddr) -> Result<House, Refusal>
     folder::prepare(&config.data_dir)?;
     let clock = Clock::system();
     let store = Store::open(&config.database, clock.clone(), seal_key(config)?).await?;
+    if let Some(days) = config.history_days {
+        let mut tx = store.begin().await?;
+        tx.setting_save(None, store::KEEP_DAYS, &days.to_string()).await?;
+        tx.commit().await?;
+    }
     let http = highlevel::client::http_client(crate::connect::USER_AGENT)
         .map_err(|error| Refusal::Other(format!("no HTTP client: {error}")))?;
     let gateway = Gateway::new(store.clone(), clock.clone(), http, gateway::Options::default());

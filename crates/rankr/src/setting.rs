@@ -79,6 +79,11 @@ pub const ALL: &[Setting] = &[
         Some("10"),
         "After how many seconds a job whose worker died is taken up by another one.",
     ),
+    plain(
+        "history_days",
+        None,
+        "For how many days, 7 to 3650, the history is kept. Left out: what the owner chose on the page, at first 400.",
+    ),
     plain("client_id", None, "The client id of your marketplace app, for connecting by OAuth."),
     secret("client_secret", "The client secret of your marketplace app."),
     plain(
