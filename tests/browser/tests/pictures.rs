@@ -213,6 +213,56 @@ async fn a_write_is_clear_wherever_it_stands() -> anyhow::Result<()> {
     story.end(window).await
 }
 
+#[tokio::test]
+async fn what_both_sides_changed_many_at_once_and_the_past_are_clean() -> anyhow::Result<()> {
+    let story = Story::with_contacts(60).await?;
+    let contact = zephyrine(&story).await?;
+    let window = story.signed_in(Script::On).await?;
+    open(&story, &window, &contact).await?;
+    edit(&window, "city", "Harbour Town").await?;
+    story.settle().await?;
+    window.go(&story.at("/conflicts")?).await?;
+    window.picture("conflicts-none").await?;
+    open(&story, &window, &contact).await?;
+    window.press("#field-city-value").await?;
+    story.account.update(&contact, json!({ "city": "Rome" })).await?;
+    story.settle().await?;
+    window.fill("#field-city [name=value]", "Bonn\u{e007}").await?;
+    window.sees("#field-city", "while you typed “Bonn”").await?;
+    window.picture("contact-conflict").await?;
+    window.go(&story.at("/conflicts")?).await?;
+    window.sees("#open", "Bonn").await?;
+    window.picture("conflicts").await?;
+
+    window.go(&story.at(&format!("/contacts/{contact}/fields/city/history"))?).await?;
+    window.picture("field-history").await?;
+    window.press("main > .ledger > p a.btn").await?;
+    window.find("form .btn.pri").await?;
+    window.picture("bring-back").await?;
+    let then = story.rankr.house().clock.now();
+    story.account.update(&contact, json!({ "city": "Lima", "website": "https://quill.example.com" })).await?;
+    story.settle().await?;
+    window.go(&story.at(&format!("/contacts/{contact}?as_of={then}"))?).await?;
+    window.picture("as-of").await?;
+    window.go(&story.at("/history")?).await?;
+    window.picture("history-kept").await?;
+
+    window.go(&story.at("/bulk")?).await?;
+    window.picture("bulk-none").await?;
+    window.go(&story.at("/bulk/new?all=")?).await?;
+    window.picture("bulk-new").await?;
+    window.fill("#add-tag input[name=tag]", "spring letter").await?;
+    window.press("#add-tag button").await?;
+    window.sees("#whole", "would be made").await?;
+    window.picture("bulk-preview").await?;
+    window.press("#whole .btn.pri").await?;
+    window.sees_within("#state", "Done", Duration::from_secs(60)).await?;
+    window.picture("bulk-done").await?;
+    window.go(&story.at("/bulk")?).await?;
+    window.picture("bulk").await?;
+    story.end(window).await
+}
+
 /// A custom field of one line, by its id.
 async fn a_field_of_text(story: &Story) -> anyhow::Result<String> {
     let path = format!("/locations/{}/customFields", story.account.location);
