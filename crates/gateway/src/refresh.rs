@@ -327,12 +327,14 @@ impl Gateway {
             return Ok(None);
         }
         let now = self.now();
+        let (past, news) = dealings::past_and_new(news, self.their_time(location, now));
+        let learned = tx.mirror_apply_many(location, &past, &Cause::Backfill, now).await?;
         let changes = tx.mirror_apply_many(location, &news, &cause, now).await?;
         if cause == Cause::Reconcile {
             tx.checked_repaired(location, &changes, now).await?;
         }
         tx.commit().await?;
-        Ok(Some(changes.len()))
+        Ok(Some(learned.len() + changes.len()))
     }
 }
 

@@ -49,6 +49,7 @@ const MODULES: &[(&str, &str)] = &[
     module!("forms.js"),
     module!("edit.js"),
     module!("compose.js"),
+    module!("message.js"),
     module!("list.js"),
     module!("clock.js"),
     module!("live.js"),

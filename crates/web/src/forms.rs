@@ -4,6 +4,7 @@
 //!
 //! Promise: unknown parts of an address are left out of sight, malformed ones are refused with the reason.
 
+pub(crate) mod dealings;
 pub(crate) mod drafts;
 pub mod list;
 pub(crate) mod small;

@@ -24,6 +24,7 @@ pub mod found;
 pub mod frame;
 mod mark;
 mod moment;
+mod message;
 pub mod new_contact;
 mod note;
 pub mod past;
@@ -39,3 +40,4 @@ mod timeline;
 pub mod writes;
 
 pub use frame::{Flash, Frame};
+pub mod thread;

@@ -31,6 +31,7 @@ use workspace::history::History;
 use workspace::inbox::Inbox;
 use workspace::live::Live;
 use workspace::note::Notes;
+use workspace::opportunity::Opportunities;
 use workspace::people::People;
 use workspace::shell::Shells;
 use workspace::task::Tasks;
@@ -262,4 +263,16 @@ fn machines() -> Table {
 }
 
 #[cfg(test)]
+        .post(paths::Keys::ROUTE, Pass::Owners, keys::make)
+        .post(paths::KeyRevoke::ROUTE, Pass::Owners, keys::revoke)
+        .post(paths::ConversationSend::ROUTE, Pass::Writers, conversations::send)
+        .post(paths::ConversationRead::ROUTE, Pass::Writers, conversations::read)
+        .post(paths::ConversationStar::ROUTE, Pass::Writers, conversations::star)
+        .post(paths::ConversationRefresh::ROUTE, Pass::SignedIn, conversations::refresh)
+        .post(paths::Messages::ROUTE, Pass::Writers, conversations::write)
+        .post(paths::Opportunities::ROUTE, Pass::Writers, opportunities::add)
+        .post(paths::Opportunity::ROUTE, Pass::Writers, opportunities::save)
+        .post(paths::OpportunityDelete::ROUTE, Pass::Writers, opportunities::delete)
+        .post(paths::ContactBusiness::ROUTE, Pass::Writers, businesses::put)
+        .post(paths::Followers::ROUTE, Pass::Writers, businesses::follow)
 mod tests;

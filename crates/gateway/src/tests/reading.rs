@@ -74,7 +74,7 @@ async fn every_call_leaves_a_usage_row() {
 
     let rows = bench.store.read().await.unwrap().call_list(&bench.location, 100).await.unwrap();
 
-    assert_eq!(rows.len(), 4);
+    assert_eq!(rows.len(), 6);
     assert!(rows.iter().all(|row| row.status == Some(200) && row.lane == Lane::Person));
 }
 

@@ -3,9 +3,9 @@
 import { $, $$, typing } from "./dom.js";
 import { openPalette } from "./palette.js";
 
-const GO = { c: "/contacts" };
+const GO = { b: "/businesses", v: "/conversations", c: "/contacts" };
 const GO_WITHIN_MS = 900;
-const ROWS = "[data-rows] > tr";
+const ROWS = ":is([data-rows] > tr, [data-steps] > li)";
 const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 const letters = {
   on: () => { try { return localStorage.getItem("rankr-letters") !== "off"; } catch { return true; } },
@@ -34,6 +34,9 @@ const compose = (kind) => () => { dispatchEvent(new CustomEvent("rankr:compose",
 const focusSearch = () => { const search = $("[data-search]"); search?.focus(); search?.select?.(); return Boolean(search); };
 const openFilter = () => { const opener = $("[popovertarget=filters]"); opener?.click(); return Boolean(opener); };
 
+/** The channel that is open, the first one where both are. */
+const openWay = () => ($("form[data-pane=sms]") ? "sms" : "email");
+
 const anywhere = () => true;
 const inList = () => rows().length > 0;
 const onContact = () => Boolean($(".compose"));
@@ -46,6 +49,8 @@ const KEYS = [
   { group: "Everywhere", keys: ["g", "c"], does: "Go to Contacts", here: goes("c"), press: () => { went = Date.now(); return true; } },
   { group: "Everywhere", keys: ["?"], does: "Show this list", here: anywhere, press: () => { openSheet(); return true; } },
   { group: "Everywhere", keys: ["Esc"], does: "Close, cancel", here: anywhere },
+  { group: "Everywhere", keys: ["g", "v"], does: "Go to Conversations", here: goes("v") },
+  { group: "Everywhere", keys: ["g", "b"], does: "Go to Businesses", here: goes("b") },
   { group: "List", keys: ["/"], does: "Search this list", here: () => Boolean($("[data-search]")), press: focusSearch },
   { group: "List", keys: ["f"], does: "Filter", here: () => Boolean($("#filters")), press: openFilter },
   { group: "List", keys: ["j"], does: "Next row", here: inList, press: () => moveRow(1) },
@@ -53,9 +58,11 @@ const KEYS = [
   { group: "List", keys: ["↵"], does: "Open the row", here: inList },
   { group: "List", keys: ["x"], does: "Select the row", here: inList, press: select },
   { group: "List", keys: ["Shift x"], does: "Select up to here", here: inList, press: select },
-  { group: "Contact", keys: ["n"], does: "Write a note", here: onContact, press: compose("note") },
-  { group: "Contact", keys: ["t"], does: "Add a task", here: onContact, press: compose("task") },
-  { group: "Contact", keys: ["mod ↵"], does: "Save the note or task", here: onContact },
+  { group: "Contact", keys: ["r"], does: "Write a message", here: () => Boolean($("#compose-sms, #compose-email")), press: () => compose(openWay())() },
+  { group: "Conversation", keys: ["u"], does: "Mark as read", here: () => Boolean($("[data-key-u]")), press: () => { $("[data-key-u]").requestSubmit(); return true; } },
+  { group: "Contact", keys: ["n"], does: "Write a note", here: () => Boolean($("#compose-note")), press: compose("note") },
+  { group: "Contact", keys: ["t"], does: "Add a task", here: () => Boolean($("#compose-task")), press: compose("task") },
+  { group: "Contact", keys: ["mod ↵"], does: "Save the note or task, send the message", here: onContact },
   { group: "Contact", keys: ["↵"], does: "Save an edit", here: () => onContact() && editable() },
 ];
 

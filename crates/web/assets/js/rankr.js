@@ -5,6 +5,7 @@ import "./keys.js";
 import "./forms.js";
 import "./edit.js";
 import "./compose.js";
+import "./message.js";
 import "./list.js";
 import "./clock.js";
 import "./live.js";

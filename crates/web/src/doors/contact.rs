@@ -85,10 +85,11 @@ pub(crate) struct Composers {
     tasks: Tasks,
     notes: Notes,
 }
+    conversations: Conversations,
 
 impl FromRef<Services> for Composers {
     fn from_ref(services: &Services) -> Self {
-        Self { tasks: services.tasks.clone(), notes: services.notes.clone() }
+        Self { tasks: services.tasks.clone(), notes: services.notes.clone(), conversations: services.conversations.clone() }
     }
 }
 
@@ -107,6 +108,11 @@ impl Composers {
             Err(refusal) => return Err(refusal.into()),
         }
         match self.notes.again(member, contact, write).await {
+        match self.conversations.again(member, contact, write).await {
+            Ok(form) => return Ok(page.with_message(form, Some(write))),
+            Err(Refusal::NotFound { .. }) => {}
+            Err(refusal) => return Err(refusal.into()),
+        }
             Ok(form) => Ok(page.with_note(form, Some(write))),
             Err(Refusal::NotFound { .. }) => Ok(page),
             Err(refusal) => Err(refusal.into()),

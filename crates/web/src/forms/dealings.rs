@@ -95,7 +95,7 @@ pub(crate) struct OpportunityFields {
     name: String,
     stage: String,
     status: String,
-    value: String,
+    worth: String,
     owner: String,
 }
 
@@ -106,7 +106,7 @@ impl OpportunityFields {
             name: self.name,
             stage: self.stage,
             status: self.status,
-            value: self.value,
+            value: self.worth,
             owner: self.owner,
         };
         (draft, self.replaces)
@@ -114,10 +114,10 @@ impl OpportunityFields {
 }
 
 /// A user who follows, or no longer does.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct FollowForm {
     pub(crate) user: String,
-    #[serde(default)]
     pub(crate) state: String,
 }
 

@@ -5,15 +5,20 @@ use askama_web::WebTemplate;
 use domain::ids::WriteId;
 use workspace::appointment::{AppointmentLine, AppointmentStatus};
 use workspace::contact::{ChannelRow, ContactPage, Switch, SwitchState, TagMark, TagMotion, WriteLine};
+use workspace::conversation::MessageDraft;
 use workspace::draft::{Form, NoteDraft, TaskDraft};
 
+use super::dealings::{self, EmployerView, FollowerView};
 use super::face::Face;
 use super::field::{EditorView, FieldGroup, Pick};
 use super::frame::{Frame, Fresh};
 use super::mark::{Mark, Stuck};
+use super::message::MessageView;
 use super::moment::{Lens, Moment};
 use super::note::NoteView;
+use super::opportunity::OpportunityView;
 use super::tasks::{TaskView, assignees};
+use super::thread::Composer;
 use super::timeline::{Line, TimelineView};
 use crate::paths;
 
@@ -75,6 +80,16 @@ struct Ways {
     tasks: String,
     refresh: String,
     delete: String,
+    business: String,
+    followers: String,
+    new_opportunity: String,
+}
+
+/// The way to what was said.
+#[derive(Debug, Clone)]
+struct ThreadLink {
+    href: String,
+    unread: u64,
 }
 
 /// One tag as drawn.
@@ -125,6 +140,7 @@ impl Page {
         let may_write = page.may_write && page.deleted.is_none();
         let appointments: Vec<_> = page.appointments.iter().map(AppointmentView::of).collect();
         let consent = consent(page, &lens);
+        let here = paths::Contact { contact: id.clone() }.to_string();
         Self {
             id: id.to_string(),
             name: page.contact.name.clone(),
@@ -203,6 +219,25 @@ impl Page {
         self
     }
 
+    /// The same page with a message that was refused, as it was typed, and the write it replaces.
+    #[must_use]
+    pub fn with_message(mut self, form: Form<MessageDraft>, replaces: Option<WriteId>) -> Self {
+        self.message = self.message.with(form, replaces);
+        self
+    }
+
+    /// The same page with the business that was typed and refused.
+    #[must_use]
+    pub fn with_business(mut self, form: Form<String>) -> Self {
+        self.employer.form = form;
+        self
+    }
+
+    /// The composer shows the message form when that is the one that was refused.
+    fn composes_message(&self) -> bool {
+        !self.message.form.problems.is_empty() || self.message.replaces.is_some()
+    }
+
     /// The composer shows the task form when that is the one that was refused.
     fn composes_task(&self) -> bool {
         !self.task_form.problems.is_empty() || self.task_replaces.is_some()
@@ -220,6 +255,9 @@ impl Ways {
             tasks: paths::Tasks { contact: contact() }.to_string(),
             refresh: paths::ContactRefresh { contact: contact() }.to_string(),
             delete: paths::ContactDelete { contact: contact() }.to_string(),
+            business: paths::ContactBusiness { contact: contact() }.to_string(),
+            followers: paths::Followers { contact: contact() }.to_string(),
+            new_opportunity: paths::NewOpportunity { contact: contact() }.to_string(),
         }
     }
 }

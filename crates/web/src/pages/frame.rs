@@ -26,6 +26,8 @@ pub struct Frame {
     pub(crate) cannot_write: Option<String>,
     /// Writes that wait or need somebody, as a number in the navigation.
     pub(crate) unsettled: Option<String>,
+    /// Conversations with messages nobody has read, as a number in the navigation.
+    pub(crate) unread: Option<String>,
     /// Which place of the navigation is open.
     pub(crate) here: &'static str,
 }
@@ -79,6 +81,7 @@ impl Frame {
             writes: shell.editing.is_allowed(),
             cannot_write: cannot_write(&shell.editing),
             unsettled: unsettled(shell),
+            unread: (shell.unread > 0).then(|| thousands(shell.unread)),
             here: "contacts",
         }
     }

@@ -2,7 +2,7 @@
 
 use domain::conversation::{Channel, Direction, Fate};
 use workspace::conversation::{MessageLine, Way};
-use workspace::standing::Standing;
+use workspace::standing::{Key, Standing};
 
 use super::mark::{Mark, sentence};
 use super::moment::{Lens, Moment};
@@ -24,8 +24,8 @@ pub(crate) struct MessageView {
     pub(crate) at: Option<Moment>,
     pub(crate) fate: Option<FateView>,
     pub(crate) mark: Mark,
-    /// The write, where it can be changed and sent again.
-    pub(crate) refused: Option<domain::ids::WriteId>,
+    /// Where one that was not sent can be changed and sent again.
+    pub(crate) again: Option<String>,
 }
 
 /// A file that goes along, by its address.
@@ -67,10 +67,6 @@ impl WayView {
 impl MessageView {
     pub(crate) fn of(line: &MessageLine, contact: &str, lens: &Lens) -> Self {
         let is_ours = line.direction == Direction::Outbound;
-        let refused = match (&line.standing, &line.key) {
-            (Standing::Refused { .. }, workspace::standing::Key::New(write)) => Some(*write),
-            _ => None,
-        };
         Self {
             key: format!("message-{}", line.key),
             side: if is_ours { "out" } else { "in" },
@@ -83,8 +79,16 @@ impl MessageView {
             at: line.at.map(|at| lens.clock(at)),
             fate: line.fate.map(|fate| FateView::of(fate, line.error.as_deref())),
             mark: Mark::of(&line.standing, lens),
-            refused,
+            again: None,
         }
+    }
+
+    /// The same, leading to the page with the composer of which this is the address, where it was not sent.
+    pub(crate) fn leading_to(mut self, line: &MessageLine, page: &str) -> Self {
+        if let (Standing::Refused { .. }, Key::New(write)) = (&line.standing, &line.key) {
+            self.again = Some(format!("{page}?again={write}#composer"));
+        }
+        self
     }
 }
 

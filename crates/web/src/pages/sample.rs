@@ -1,10 +1,12 @@
 //! Invented data for every state a page can be in, and the check that what is drawn from it is well-formed.
 
+mod dealings;
 mod history;
 mod html;
 mod people;
 mod record;
 
+pub(crate) use dealings::{business_page, businesses_page, thread_page, threads_page, ways};
 pub(crate) use html::well_formed;
 pub(crate) use people::{contact_ref, contacts_page, frame, frame_with, user, users};
 pub(crate) use record::{contact_page, sections, task_page};

@@ -4,7 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use domain::ids::WriteId;
 use jiff::civil::Date;
-use workspace::conversation::{MessageDraft, MessageLine, ThreadPage, ThreadsPage};
+use workspace::conversation::{MessageDraft, ThreadPage, ThreadsPage};
 use workspace::draft::Form;
 
 use super::conversations::ListView;
@@ -20,7 +20,6 @@ use crate::paths;
 pub struct Page {
     frame: Frame,
     list: ListView,
-    id: String,
     contact_id: String,
     contact: Option<String>,
     name: String,
@@ -80,7 +79,6 @@ impl Page {
         let action = paths::ConversationSend { conversation: conversation() }.to_string();
         Self {
             list: ListView::of(list, Some(page.id.as_str()), &lens),
-            id: page.id.to_string(),
             contact_id: page.contact.id.to_string(),
             contact: page.is_known.then(|| paths::Contact { contact: page.contact.id.clone() }.to_string()),
             name: page.contact.name.clone(),
@@ -90,7 +88,7 @@ impl Page {
             owner: page.owner.as_ref().map(|user| user.name.clone()),
             unread: page.unread,
             starred: page.starred,
-            lines: lines(&page.messages, &page.contact.name, &lens),
+            lines: lines(page, &lens),
             older: page
                 .older
                 .map(|before| paths::OlderMessages { conversation: conversation(), before }.to_string()),
@@ -111,11 +109,6 @@ impl Page {
     pub fn with(mut self, form: Form<MessageDraft>, replaces: Option<WriteId>) -> Self {
         self.composer = self.composer.with(form, replaces);
         self
-    }
-
-    /// Where a message that was not sent can be changed and sent again.
-    fn again(&self, write: &WriteId) -> String {
-        format!("/conversations/{}?again={write}#composer", self.id)
     }
 }
 
@@ -150,16 +143,18 @@ impl Composer {
 }
 
 /// Messages under the headings of their days.
-pub(crate) fn lines(messages: &[MessageLine], contact: &str, lens: &Lens) -> Vec<Line> {
+fn lines(page: &ThreadPage, lens: &Lens) -> Vec<Line> {
+    let here = paths::Conversation { conversation: page.id.clone() }.to_string();
     let mut day: Option<Date> = None;
     let mut lines = Vec::new();
-    for message in messages {
+    for message in &page.messages {
         let date = message.at.map(|at| at.to_zoned(lens.zone.clone()).date());
         if let Some(date) = date.filter(|date| day != Some(*date)) {
             lines.push(Line::Day { key: format!("day-{date}"), text: lens.heading(date) });
             day = Some(date);
         }
-        lines.push(Line::Message(Box::new(MessageView::of(message, contact, lens))));
+        let view = MessageView::of(message, &page.contact.name, lens).leading_to(message, &here);
+        lines.push(Line::Message(Box::new(view)));
     }
     lines
 }

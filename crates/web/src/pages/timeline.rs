@@ -1,8 +1,11 @@
 //! What happened, as lines under the headings of days.
 
-use highlevel::ContactId;
+use domain::conversation::{Channel, Direction};
+use highlevel::{ContactId, ConversationId};
+use workspace::conversation::MessageLine;
 use workspace::timeline::{Act, By, Entry, FieldDiff, Group, TaskAct, Timeline, What};
 
+use super::message::MessageView;
 use super::moment::{Lens, Moment};
 use crate::paths;
 
@@ -42,6 +45,7 @@ pub(crate) struct EntryView {
     pub(crate) below: Option<String>,
     pub(crate) pending: bool,
     pub(crate) at: Moment,
+    lens: Lens,
 }
 
 /// One field before and after.
@@ -79,6 +83,8 @@ fn class(group: Group) -> &'static str {
         Group::Notes => "g-notes",
         Group::Tasks => "g-tasks",
         Group::Booked => "g-booked",
+        Group::Messages => "g-said",
+        Group::Deals => "g-deals",
         Group::Changes => "g-changes",
     }
 }
@@ -134,6 +140,7 @@ impl EntryView {
             below: None,
             pending: entry.pending.is_some(),
             at: lens.clock(entry.at),
+            lens: lens.clone(),
         };
         view.telling(&entry.what, &entry.by, contact)
     }
@@ -158,6 +165,13 @@ impl EntryView {
                 Self { href, ..self.task(*act, title, fields, by) }
             }
             What::Appointment { act, title, fields, .. } => self.appointment(*act, title, fields, by),
+            What::Message(line, thread) => self.message(line, thread.as_ref(), by),
+            What::Opportunity { opportunity, act, name, fields } => {
+                let href = opportunity.clone().filter(|_| *act != Act::Deleted).map(|opportunity| {
+                    paths::Opportunity { contact: contact.clone(), opportunity }.to_string()
+                });
+                Self { href, ..self.opportunity(*act, name, fields, by) }
+            }
         }
     }
 
@@ -212,6 +226,52 @@ impl EntryView {
         }
     }
 
+    fn message(self, line: &MessageLine, thread: Option<&ConversationId>, by: &By) -> Self {
+        let view = MessageView::of(line, "", &self.lens);
+        let is_ours = line.direction == Direction::Outbound;
+        let did = match (is_ours, line.channel) {
+            (true, Channel::Call) => "called".to_owned(),
+            (false, Channel::Call) => "called us".to_owned(),
+            (true, channel) => format!("sent {}", with_article(channel)),
+            (false, channel) => format!("wrote by {}", channel.label()),
+        };
+        let text = match (&view.subject, view.text.as_str()) {
+            (Some(subject), text) => format!("{subject}\n{text}"),
+            (None, text) => text.to_owned(),
+        };
+        let writer = if is_ours { who(by) } else { "The contact".to_owned() };
+        let href = thread.map(|id| paths::Conversation { conversation: id.clone() }.to_string());
+        Self {
+            icon: if is_ours { view.icon } else { "reply" },
+            kind: if is_ours { "k-quiet" } else { "k-reply" },
+            who: Some(writer),
+            did,
+            object: href.is_some().then(|| "Conversation".to_owned()),
+            href,
+            quote: Some(text).filter(|text| !text.trim().is_empty()),
+            below: view.fate.map(|fate| fate.text),
+            ..self
+        }
+    }
+
+    fn opportunity(self, act: Act, name: &str, fields: &[FieldDiff], by: &By) -> Self {
+        let did = match act {
+            Act::Added => "Opportunity added:",
+            Act::Edited => "Opportunity changed:",
+            Act::Deleted => "Opportunity deleted:",
+        };
+        let object = Some(name.to_owned());
+        Self {
+            icon: "deal",
+            kind: "k-deal",
+            did: did.to_owned(),
+            object,
+            diffs: diffs(fields),
+            below: below(by),
+            ..self
+        }
+    }
+
     fn appointment(self, act: Act, title: &str, fields: &[FieldDiff], by: &By) -> Self {
         let did = match act {
             Act::Added => "Appointment booked:",
@@ -228,6 +288,15 @@ impl EntryView {
             below: below(by),
             ..self
         }
+    }
+}
+
+fn with_article(channel: Channel) -> String {
+    match channel {
+        Channel::Email => "an email".to_owned(),
+        Channel::Sms => "an SMS".to_owned(),
+        Channel::Other => "a message".to_owned(),
+        other => format!("a message by {}", other.label()),
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) fn shell() -> Shell {
         editing: Editing::Allowed,
         contacts: 1284,
         freshness: Freshness::Live { at: ago(12) },
+        unread: 2,
         writes_waiting: 0,
         writes_stuck: 0,
         copying: None,

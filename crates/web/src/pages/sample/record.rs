@@ -4,7 +4,7 @@ use domain::ids::WriteId;
 use highlevel::{CustomFieldId, NoteId, TaskId};
 use workspace::contact::{
     ChannelRow, Consent, ContactPage, FieldRow, ProfileSection, Switch, SwitchState, TagMark, TagMotion,
-    WriteLine,
+    ThreadBrief, WriteLine,
 };
 use workspace::fields::{Choice, Editor, FieldKey, StandardField, UserChoice};
 use workspace::note::NoteEntry;
@@ -13,7 +13,7 @@ use workspace::timeline::{Entry, What};
 use workspace::{Freshness, Key, Standing};
 
 use super::history::{appointments, timeline};
-use super::{DAY, HOUR, ago, contact_ref, now, user, users};
+use super::{DAY, dealings, HOUR, ago, contact_ref, now, user, users};
 
 pub(crate) fn write(number: u128) -> WriteId {
     WriteId::from_uuid(uuid(number))
@@ -23,7 +23,7 @@ fn uuid(number: u128) -> uuid::Uuid {
     uuid::Uuid::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0000 + number)
 }
 
-fn pending(seconds: i64) -> Standing {
+pub(crate) fn pending(seconds: i64) -> Standing {
     Standing::Pending { write: write(1), since: ago(seconds), next_try: None, note: None }
 }
 
@@ -36,7 +36,7 @@ fn retried() -> Standing {
     }
 }
 
-fn refused() -> Standing {
+pub(crate) fn refused() -> Standing {
     Standing::Refused { write: write(3), reason: "HighLevel wants 5 digits".into(), other: None }
 }
 
@@ -271,6 +271,12 @@ pub(crate) fn contact_page() -> ContactPage {
         tasks: tasks(),
         notes: notes(),
         appointments: appointments(),
+        opportunities: dealings::opportunities(),
+        thread: Some(ThreadBrief { id: highlevel::ConversationId::new("talk1").unwrap(), unread: 2 }),
+        messages: dealings::messages().split_off(3),
+        ways: dealings::open_ways(),
+        employer: dealings::employer(),
+        followers: dealings::followers(),
         timeline: timeline(),
         writes: vec![
             line(1, "Phone", pending(3)),

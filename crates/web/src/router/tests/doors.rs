@@ -16,6 +16,9 @@ fn filled(route: &str) -> String {
     let write = domain::ids::WriteId::from_uuid(uuid::Uuid::from_u128(9)).to_string();
     [
         ("{contact}", "ada"),
+        ("{conversation}", "talk"),
+        ("{opportunity}", "deal"),
+        ("{business}", "firm"),
         ("{task}", "t1"),
         ("{note}", "n1"),
         ("{field}", "city"),
@@ -35,7 +38,7 @@ fn request(row: &Row) -> Wire {
     }
     request.form(
         "value=Berlin&tag=new&title=Call&body=Hello&due_date=2026-12-01&state=on&channel=&assignee=\
-         &first_name=Bo&email=bo%40example.com&password=a+long+enough+one",
+         &first_name=Bo&email=bo%40example.com&password=a+long+enough+one&text=Hello&name=Roof&stage=quoted&user=u1",
     )
 }
 
@@ -103,7 +106,7 @@ fn every_form_alters_records_but_these() {
         .map(|row| row.route)
         .collect();
 
-    assert_eq!(harmless, ["/account/password", "/contacts/{contact}/refresh"]);
+    assert_eq!(harmless, ["/account/password", "/contacts/{contact}/refresh", "/conversations/{conversation}/refresh"]);
 }
 
 fn altering() -> Vec<Row> {
@@ -143,7 +146,7 @@ async fn a_viewer_sees_pages_without_controls_that_cannot_work() {
     let house = House::with_ada().await;
     house.become_viewer().await;
 
-    for path in ["/contacts", "/contacts/ada", "/contacts/ada/tasks/t1", "/writes"] {
+    for path in ["/contacts", "/contacts/ada", "/contacts/ada/tasks/t1", "/conversations/talk", "/businesses/firm", "/writes"] {
         let page = wire("GET", path).signed(&house).ask(&house).await;
 
         assert_eq!(page.status, 200, "{path}");
@@ -162,7 +165,7 @@ async fn a_connection_that_may_only_read_takes_no_write_and_says_which_scope_is_
         let answer = request(&row).signed(&house).ask(&house).await;
 
         if answer.status == 403 {
-            assert!(answer.body.contains("contacts.write"), "{row:?}");
+            assert!(answer.body.contains(".write"), "{row:?}");
         } else {
             // There is nothing to alter: the task is open already, the write is not there.
             assert!(matches!(answer.status, 303 | 404 | 409), "{row:?} answered {}", answer.status);
@@ -176,7 +179,7 @@ async fn with_a_connection_that_may_only_read_pages_offer_no_edit_and_say_why() 
     let house = House::with_ada().await;
     house.holds_only("contacts.readonly locations.readonly").await;
 
-    for path in ["/contacts", "/contacts/ada", "/contacts/ada/tasks/t1", "/writes"] {
+    for path in ["/contacts", "/contacts/ada", "/contacts/ada/tasks/t1", "/conversations/talk", "/businesses/firm", "/writes"] {
         let page = wire("GET", path).signed(&house).ask(&house).await;
 
         assert_eq!(forms(&page.body), Vec::<String>::new(), "{path}");

@@ -87,10 +87,27 @@ impl House {
         house.learn(Kind::Task, json!({
             "id": "t1", "contactId": "ada", "title": "Call Ada", "dueDate": "2026-11-24T10:00:00Z", "completed": false,
         })).await;
+        house.learn_dealings().await;
         let begun =
             house.people.redeem(house.people.owner_link().await.unwrap().reveal(), None).await.unwrap();
         house.cookie = format!("rankr_session={}", begun.token.reveal());
         house
+    }
+
+    /// A conversation, an opportunity, a business and a user.
+    async fn learn_dealings(&self) {
+        for (kind, record) in [
+            (Kind::Conversation, json!({"id": "talk", "contactId": "ada", "unreadCount": 1})),
+            (Kind::Message, json!({"id": "m1", "conversationId": "talk", "contactId": "ada", "body": "Hello",
+                "messageType": "TYPE_SMS", "direction": "inbound", "dateAdded": "2026-11-23T17:00:00Z"})),
+            (Kind::Pipeline, json!({"id": "sales", "name": "Sales", "stages": [{"id": "quoted", "name": "Quoted"}]})),
+            (Kind::Opportunity, json!({"id": "deal", "contactId": "ada", "name": "Deal", "pipelineId": "sales",
+                "pipelineStageId": "quoted", "status": "open", "createdAt": "2026-11-20T17:00:00Z"})),
+            (Kind::Business, json!({"id": "firm", "name": "Analytical Engines"})),
+            (Kind::User, json!({"id": "u1", "name": "Maya Lindqvist"})),
+        ] {
+            self.learn(kind, record).await;
+        }
     }
 
     pub(super) async fn connect(&self) {
