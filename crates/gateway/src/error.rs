@@ -27,6 +27,9 @@ pub enum GatewayError {
     /// There is no such write.
     #[error("there is no write {0}")]
     UnknownWrite(WriteId),
+    /// No step has left a write under this key.
+    #[error("there is no write under the key {0}")]
+    UnknownEffect(String),
     /// The write is in a state in which this cannot happen; perhaps somebody else has moved it.
     #[error(transparent)]
     WrongState(#[from] WrongState),

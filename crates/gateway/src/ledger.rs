@@ -8,17 +8,28 @@
 //! sent again; confirmation, the mirror and its change are one transaction; a refused value stays in the ledger
 //! with HighLevel's reason.
 
+mod at_once;
 pub(crate) mod catalog;
 mod desk;
+mod effect;
 mod fields;
 mod look;
 mod make;
+mod message;
+mod opportunity;
+mod unseen;
+mod meet;
 mod same;
 mod send;
 mod settle;
 mod submit;
 pub(crate) mod verdict;
 mod words;
+
+pub use at_once::AtOnce;
+pub use effect::{Attempted, Kept};
+
+pub use meet::{AUTHORITY, authority};
 
 use std::time::Duration;
 
@@ -116,7 +127,8 @@ pub(crate) fn row_of(write: &Write) -> Result<&'static Operation, GatewayError> 
 pub(crate) const fn lane_of(cause: &Cause) -> Lane {
     match cause {
         Cause::Person { .. } | Cause::ApiKey { .. } | Cause::Opened => Lane::Person,
-        Cause::Run { .. } => Lane::Automation,
+        // What is done to many goes behind what a person waits for.
+        Cause::Run { .. } | Cause::Bulk { .. } => Lane::Automation,
         Cause::Delivery { .. } | Cause::Reconcile => Lane::Repair,
         Cause::Backfill => Lane::Backfill,
     }

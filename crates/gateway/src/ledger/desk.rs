@@ -13,13 +13,12 @@ use domain::{
 };
 use highlevel::{ContactId, LocationId};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 use store::Tx;
 
-use super::{lane_of, verdict};
+use super::lane_of;
 use crate::{error::GatewayError, gateway::Gateway};
 
-/// How many of a contact's writes are looked through for those of the same record.
-const RECENT: u32 = 50;
 /// A write whose next look comes no sooner than this lets its echo pass.
 const ECHO: SignedDuration = SignedDuration::from_mins(1);
 
@@ -47,9 +46,26 @@ impl Gateway {
         write: &Write,
         news: News,
         mirror: Vec<MirrorNews>,
+        answer: Option<&Value>,
+    ) -> Result<Write, GatewayError> {
+        let mut tx = self.store().begin().await?;
+        let settled = self.settle_in(&mut tx, write, news, mirror).await?;
+        if let (Some(answer), Cause::Run { .. }) = (answer, &settled.intent.cause) {
+            tx.effect_answer(&write.intent.location, write.id, answer).await?;
+        }
+        tx.commit().await?;
+        Ok(settled)
+    }
+
+    /// The same within a transaction that does more.
+    pub(crate) async fn settle_in(
+        &self,
+        tx: &mut Tx<'_>,
+        write: &Write,
+        news: News,
+        mirror: Vec<MirrorNews>,
     ) -> Result<Write, GatewayError> {
         let location = &write.intent.location;
-        let mut tx = self.store().begin().await?;
         let settled = tx.write_advance(location, write.id, news, self.now()).await?;
         let settled = settled.ok_or(GatewayError::UnknownWrite(write.id))?;
         // What stands there now was not our doing.
@@ -58,10 +74,10 @@ impl Gateway {
         tx.mirror_apply_many(location, &mirror, &cause, self.now()).await?;
         if mirror.is_empty() && settled.state == State::Confirmed && settled.intent.effect != Effect::Nothing
         {
-            self.ask_for_reading(&mut tx, &settled).await?;
+            self.ask_for_reading(tx, &settled).await?;
         }
-        self.wake_next(&mut tx, write).await?;
-        tx.commit().await?;
+        self.follow(tx, &settled).await?;
+        self.wake_next(tx, write).await?;
         Ok(settled)
     }
 
@@ -79,8 +95,10 @@ impl Gateway {
     }
 
     /// The next write of the same record goes now, not when its pause is over.
-    async fn wake_next(&self, tx: &mut Tx<'_>, write: &Write) -> Result<(), GatewayError> {
+    pub(crate) async fn wake_next(&self, tx: &mut Tx<'_>, write: &Write) -> Result<(), GatewayError> {
         match tx.write_after(write).await? {
+            // A run carries its own writes on, and so does who waits for a program's; both ask again in a moment.
+            Some(next) if matches!(next.intent.cause, Cause::Run { .. } | Cause::ApiKey { .. }) => Ok(()),
             Some(next) => self.add(tx, &next, Work::CarryOut { write: next.id }).await,
             None => Ok(()),
         }
@@ -114,22 +132,6 @@ impl Gateway {
         Ok(tx.write_is_out(location, contact, soon).await?)
     }
 
-    /// The fields of a write that somebody else has set since the person looked.
-    pub(crate) async fn overtaken_by(&self, write: &Write) -> Result<Vec<String>, GatewayError> {
-        let intent = &write.intent;
-        let (Effect::Set { .. }, Some(id)) = (&intent.effect, &intent.record) else { return Ok(Vec::new()) };
-        let mut tx = self.store().read().await?;
-        let Some(record) = tx.record_find(&intent.location, intent.kind, id).await? else {
-            return Ok(Vec::new());
-        };
-        let mut ours = match &intent.contact {
-            Some(contact) => tx.write_list_of(&intent.location, contact, RECENT).await?,
-            None => Vec::new(),
-        };
-        ours.retain(|earlier| is_ours_since(earlier, write));
-        Ok(verdict::overtaken(write, record.doc().fields(), &ours))
-    }
-
     /// What the mirror holds of a record.
     pub(crate) async fn doc(
         &self,
@@ -140,13 +142,4 @@ impl Gateway {
         let record = self.store().read().await?.record_find(location, kind, id).await?;
         Ok(record.filter(|record| record.deleted_at().is_none()).map(|record| record.stored.doc))
     }
-}
-
-/// Whether an earlier write of the same record reached HighLevel after this one was wanted.
-fn is_ours_since(earlier: &Write, write: &Write) -> bool {
-    earlier.id < write.id
-        && earlier.intent.kind == write.intent.kind
-        && earlier.intent.record == write.intent.record
-        && matches!(earlier.state, State::Confirmed | State::NotApplied)
-        && earlier.settled_at.is_some_and(|settled| settled >= write.created_at)
 }

@@ -15,7 +15,7 @@ use highlevel::{
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::{Carried, SENT_AT_MOST, Step, catalog, lane_of, row_of, verdict, waits, words};
+use super::{Carried, SENT_AT_MOST, Step, catalog, lane_of, message, row_of, verdict, waits, words};
 use crate::{error::GatewayError, gateway::Gateway};
 
 /// What a look showed.
@@ -28,6 +28,12 @@ pub(crate) enum Sight {
     Partly(Vec<String>, &'static Operation, Value),
     /// Somebody else has set the same fields.
     Overtaken(Vec<String>, &'static Operation, Value),
+    /// Nothing of it arrived, and the record holds other values by now.
+    MovedOn(&'static Operation, Value),
+    /// It is too early to say that nothing came of it.
+    Early(Timestamp),
+    /// It cannot be told, and must not be done twice: a person decides.
+    Doubtful(String),
     /// The record that was to be changed is gone.
     Gone,
     /// There is nothing to look at.
@@ -58,6 +64,7 @@ impl Gateway {
 
     async fn look(&self, write: &Write) -> Result<Sight, GatewayError> {
         match write.intent.effect {
+            _ if message::sends(row_of(write)?) => self.find_message(write).await,
             Effect::Create { .. } => self.find_made(write).await,
             Effect::Nothing => Ok(Sight::Blind),
             Effect::Delete | Effect::Set { .. } | Effect::Add { .. } | Effect::Remove { .. } => {
@@ -66,8 +73,11 @@ impl Gateway {
         }
     }
 
-    async fn read_back(&self, write: &Write) -> Result<Sight, GatewayError> {
-        let Some(reader) = catalog::reader(row_of(write)?) else { return Ok(Sight::Blind) };
+    pub(crate) async fn read_back(&self, write: &Write) -> Result<Sight, GatewayError> {
+        let row = row_of(write)?;
+        let Some(reader) = catalog::reader(row).or_else(|| catalog::one_of_many(row)) else {
+            return Ok(Sight::Blind);
+        };
         let deletes = write.intent.effect == Effect::Delete;
         let body: Value = match self.ask(write, read_call(write, reader)).await {
             Ok(answer) => answer.json()?,
@@ -83,6 +93,7 @@ impl Gateway {
             verdict::Verdict::Done => Sight::Done(Some((reader, body))),
             verdict::Verdict::Undone => Sight::Undone,
             verdict::Verdict::Partly(fields) => Sight::Partly(fields, reader, body),
+            verdict::Verdict::MovedOn => Sight::MovedOn(reader, body),
             verdict::Verdict::Overtaken(fields) => Sight::Overtaken(fields, reader, body),
         })
     }
@@ -106,7 +117,19 @@ impl Gateway {
                 (news, (row, body))
             }
             Sight::Overtaken(fields, row, body) => {
-                (News::Overtaken { reason: words::overtaken(&fields) }, (row, body))
+                return self.was_overtaken(write, &fields, (row, &body), asked_at).await;
+            }
+            Sight::MovedOn(row, body) => {
+                let seen_at = self.their_time(&write.intent.location, asked_at);
+                let mirror = self.shown(write, row, &body, seen_at).await?;
+                self.learn(write, &mirror).await?;
+                return self.again(write).await;
+            }
+            Sight::Early(_) | Sight::Doubtful(_) if refused(write) => return self.stays_refused(write).await,
+            Sight::Early(look_at) => return self.look_later(write, look_at).await,
+            Sight::Doubtful(reason) => {
+                let news = News::Refused { status: write.status, reason, other: None };
+                return self.settled(write, news, Vec::new()).await;
             }
             Sight::Gone => return self.target_is_gone(write).await,
             Sight::Undone | Sight::Blind if refused(write) => return self.stays_refused(write).await,
@@ -115,7 +138,21 @@ impl Gateway {
         };
         let asked_at = self.their_time(&write.intent.location, asked_at);
         let mirror = self.shown(write, shown.0, &shown.1, asked_at).await?;
-        self.settled(write, news, mirror).await
+        self.settled_with(write, news, mirror, Some(&shown.1)).await
+    }
+
+    async fn was_overtaken(
+        &self,
+        write: &Write,
+        fields: &[String],
+        (row, body): (&'static Operation, &Value),
+        asked_at: Timestamp,
+    ) -> Result<Step, GatewayError> {
+        let seen_at = self.their_time(&write.intent.location, asked_at);
+        let mirror = self.shown(write, row, body, seen_at).await?;
+        let nothing = Map::new();
+        let read = catalog::record(row, body).unwrap_or(&nothing);
+        self.settle_overtaken(write, fields, read, mirror).await
     }
 
     /// Nothing came of it: it may be sent again, a bounded number of times.
@@ -137,6 +174,13 @@ impl Gateway {
         }
         let reason = "HighLevel did not answer, and it cannot be seen whether it was done.".to_owned();
         self.settled(write, News::Refused { status: write.status, reason, other: None }, Vec::new()).await
+    }
+
+    async fn look_later(&self, write: &Write, look_at: Timestamp) -> Result<Step, GatewayError> {
+        let reason = "HighLevel did not answer. We look whether it arrived.".to_owned();
+        let news = News::Unanswered { status: write.status, look_at, reason, other: None };
+        let write = self.move_on(write, news).await?;
+        Ok(Step::Through(waits(&write)))
     }
 
     async fn stays_refused(&self, write: &Write) -> Result<Step, GatewayError> {
@@ -182,7 +226,18 @@ impl Gateway {
         news: News,
         mirror: Vec<domain::mirror::News>,
     ) -> Result<Step, GatewayError> {
-        let write = self.settle(write, news, mirror).await?;
+        self.settled_with(write, news, mirror, None).await
+    }
+
+    /// The same, keeping what HighLevel answered where a run asks for it.
+    pub(crate) async fn settled_with(
+        &self,
+        write: &Write,
+        news: News,
+        mirror: Vec<domain::mirror::News>,
+        answer: Option<&Value>,
+    ) -> Result<Step, GatewayError> {
+        let write = self.settle(write, news, mirror, answer).await?;
         Ok(Step::Through(Carried::Settled(write.state)))
     }
 }

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use store::kill_point;
 
-use super::{Carried, Step, catalog, lane_of, row_of, verdict, waits, words};
+use super::{Carried, Step, catalog, lane_of, message, meet::Met, row_of, verdict, waits, words};
 use crate::{door::Pass, error::GatewayError, gateway::Gateway};
 
 /// How long a write stands behind another one of the same record before it asks again.
@@ -31,14 +31,25 @@ impl Gateway {
             let reason = "An earlier change of the same record goes first.".to_owned();
             return Ok(Step::Through(Carried::Waits { until, reason }));
         }
-        let foreign = self.overtaken_by(&write).await?;
-        if !foreign.is_empty() {
-            let reason = words::overtaken(&foreign);
-            return self.settled(&write, News::Overtaken { reason }, Vec::new()).await;
+        match self.read_before(&write).await {
+            Ok(()) => {}
+            Err(GatewayError::Call(error)) => {
+                let earlier = write.sent_at;
+                return self.not_sent(&write, &error, earlier).await;
+            }
+            Err(other) => return Err(other),
         }
+        let write = match self.meet(write).await? {
+            Met::GoesOn(write) => *write,
+            Met::Over(step) => return Ok(step),
+        };
         let call = call_of(&write, row)?;
         match self.pass(&write.intent.location, lane_of(&write.intent.cause), &write.intent.cause).await {
-            Ok(pass) => self.send(write, row, pass, call).await,
+            Ok(pass) => {
+                let earlier = write.sent_at;
+                let (write, answered) = self.call_out(write, pass, call).await?;
+                self.heard(&write, row, earlier, answered).await
+            }
             Err(error) => {
                 let earlier = write.sent_at;
                 self.not_sent(&write, &error, earlier).await
@@ -46,24 +57,34 @@ impl Gateway {
         }
     }
 
-    async fn send(
+    /// Lets the call of a write leave, once the mark that it leaves is on disk.
+    pub(crate) async fn call_out(
         &self,
         write: Write,
-        row: &'static Operation,
         pass: Pass,
         call: Call,
-    ) -> Result<Step, GatewayError> {
-        let earlier = write.sent_at;
+    ) -> Result<(Write, Result<Answer, CallError>), GatewayError> {
         let write = self.move_on(&write, News::Leaving).await?;
         kill_point("intent_written").await;
         let answered = self.leave(pass, call).await;
         kill_point("call_made").await;
+        Ok((write, answered))
+    }
+
+    /// Writes down what HighLevel said to a write, or that it said nothing.
+    pub(crate) async fn heard(
+        &self,
+        write: &Write,
+        row: &'static Operation,
+        earlier: Option<Timestamp>,
+        answered: Result<Answer, CallError>,
+    ) -> Result<Step, GatewayError> {
         match answered {
-            Ok(answer) => self.accepted(&write, row, &answer).await,
+            Ok(answer) => self.accepted(write, row, &answer).await,
             Err(error) => match error.verdict() {
-                Verdict::LookFirst => self.unanswered(&write, &error).await,
-                Verdict::GiveUp => self.refused_step(&write, &error, earlier).await,
-                _ => self.not_sent(&write, &error, earlier).await,
+                Verdict::LookFirst => self.unanswered(write, &error).await,
+                Verdict::GiveUp => self.refused_step(write, &error, earlier).await,
+                _ => self.not_sent(write, &error, earlier).await,
             },
         }
     }
@@ -79,7 +100,13 @@ impl Gateway {
             Ok(body) => body,
             Err(error) => return self.unanswered(write, &error).await,
         };
+        if message::sends(row) {
+            return self.message_taken(write, answer, &body).await;
+        }
         let record = catalog::record(row, &body);
+        if record.is_none() && matches!(write.intent.effect, Effect::Set { .. }) {
+            return self.taken_unseen(write, answer.status, &body).await;
+        }
         let left_out = match (record, &write.intent.effect) {
             (Some(record), _) => verdict::left_out(write, record),
             (None, Effect::Add { field, .. } | Effect::Remove { field, .. }) => catalog::words(&body, field)
@@ -103,7 +130,7 @@ impl Gateway {
         } else {
             News::Dropped { status: answer.status, reason: words::dropped(&left_out), record: made }
         };
-        self.settled(write, news, mirror).await
+        self.settled_with(write, news, mirror, Some(&body)).await
     }
 
     /// HighLevel said no. A create is looked for once all the same, unless it is refused for another contact before
@@ -171,10 +198,12 @@ impl Gateway {
     }
 }
 
-/// The call a write makes.
-fn call_of(write: &Write, row: &'static Operation) -> Result<Call, GatewayError> {
-    let call = Call::of(row);
-    let call = write.intent.path.iter().fold(call, |call, (name, value)| call.path(name, value));
+/// The call a write makes. What its row takes in the query stands among the values for the path.
+pub(crate) fn call_of(write: &Write, row: &'static Operation) -> Result<Call, GatewayError> {
+    let in_query = |name: &str| row.query.iter().any(|param| param.name == name);
+    let call = write.intent.path.iter().fold(Call::of(row), |call, (name, value)| {
+        if in_query(name) { call.query(name, value) } else { call.path(name, value) }
+    });
     if row.body_fields().is_empty() && write.intent.body.is_empty() {
         return Ok(call);
     }

@@ -40,8 +40,11 @@ impl Gateway {
         body: &Value,
         seen_at: Timestamp,
     ) -> Result<Vec<MirrorNews>, GatewayError> {
-        if write.intent.effect == Effect::Delete {
-            return self.gone(write).await;
+        match write.intent.effect {
+            Effect::Delete => return self.gone(write).await,
+            // It shows something that the mirror does not hold in this form.
+            Effect::Nothing => return Ok(Vec::new()),
+            _ => {}
         }
         if let Some(record) = catalog::record(row, body) {
             return Ok(seen(write, record, seen_at).into_iter().collect());

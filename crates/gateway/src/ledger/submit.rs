@@ -36,7 +36,17 @@ impl Gateway {
     ///
     /// # Errors
     /// As [`Gateway::submit`].
-    pub async fn submit_in(&self, tx: &mut Tx<'_>, mut intent: Intent) -> Result<Write, GatewayError> {
+    pub async fn submit_in(&self, tx: &mut Tx<'_>, intent: Intent) -> Result<Write, GatewayError> {
+        let write = self.take_down(tx, intent).await?;
+        let job = JobId::from_uuid(self.inner.clock.uuid());
+        let kind = Kind::CarryOut { write: write.id };
+        let lane = lane_of(&write.intent.cause);
+        tx.job_add(&Job::due_now(job, write.intent.location.clone(), kind, lane, self.now())).await?;
+        Ok(write)
+    }
+
+    /// Takes an intent down without a job: whoever asks carries it on.
+    pub(crate) async fn take_down(&self, tx: &mut Tx<'_>, mut intent: Intent) -> Result<Write, GatewayError> {
         let row = operation::find(&intent.operation).filter(|row| row.is_write());
         let row = row.ok_or_else(|| GatewayError::NotAWrite(intent.operation.clone()))?;
         self.may_send(tx, &intent, row).await?;
@@ -48,13 +58,8 @@ impl Gateway {
             let known = known.into_iter().map(|record| Value::from(record.id.as_str())).collect();
             intent.base.insert(KNOWN.to_owned(), Value::Array(known));
         }
-        let now = self.now();
-        let write = Write::intended(WriteId::from_uuid(self.inner.clock.uuid()), intent, now);
+        let write = Write::intended(WriteId::from_uuid(self.inner.clock.uuid()), intent, self.now());
         tx.write_add(&write).await?;
-        let job = JobId::from_uuid(self.inner.clock.uuid());
-        let kind = Kind::CarryOut { write: write.id };
-        let lane = lane_of(&write.intent.cause);
-        tx.job_add(&Job::due_now(job, write.intent.location.clone(), kind, lane, now)).await?;
         Ok(write)
     }
 
@@ -84,6 +89,21 @@ impl Gateway {
     pub async fn cancel(&self, location: &LocationId, id: WriteId) -> Result<Write, GatewayError> {
         let write = self.write(location, id).await?;
         self.move_on(&write, News::Cancelled).await
+    }
+
+    /// Tries a write now that waits for its next moment.
+    ///
+    /// # Errors
+    /// `WrongState` when it is under way or over.
+    pub async fn hurry(&self, location: &LocationId, id: WriteId) -> Result<Write, GatewayError> {
+        let mut tx = self.store().begin().await?;
+        let write = tx.write_advance(location, id, News::Hurried, self.now()).await?;
+        let write = write.ok_or(GatewayError::UnknownWrite(id))?;
+        let job = JobId::from_uuid(self.inner.clock.uuid());
+        let (kind, lane) = (Kind::CarryOut { write: id }, lane_of(&write.intent.cause));
+        tx.job_add(&Job::due_now(job, location.clone(), kind, lane, self.now())).await?;
+        tx.commit().await?;
+        Ok(write)
     }
 
     /// Puts a refused, overtaken or dropped value aside.
