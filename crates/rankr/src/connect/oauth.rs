@@ -16,7 +16,9 @@ use crate::running::House;
 /// Everything the workspace needs, of what a location's app may ask for.
 const SCOPES: &str = "contacts.readonly contacts.write locations.readonly locations/tags.readonly \
      locations/tags.write locations/customFields.readonly locations/tasks.readonly users.readonly \
-     calendars.readonly calendars/events.readonly";
+     calendars.readonly calendars/events.readonly opportunities.readonly opportunities.write \
+     conversations.readonly conversations.write conversations/message.readonly conversations/message.write \
+     businesses.readonly businesses.write";
 
 /// The address at which a person lets us in. The answer comes to the callback of whoever serves this database.
 pub async fn ask(house: &House, base_url: &Url, app: AppCredentials) -> Result<Url, Refusal> {
