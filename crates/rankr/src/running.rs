@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use engine::Engine;
 use gateway::Gateway;
 use secrecy::ExposeSecret as _;
 use store::{Clock, DatabaseUrl, SealKey, Store};
@@ -24,6 +25,7 @@ use workspace::people::People;
 
 use crate::config::Config;
 use crate::folder::{self, Before, Folder};
+use crate::hands::Hands;
 use crate::refusal::Refusal;
 use crate::webhook_keys::WebhookKeys;
 
@@ -44,6 +46,8 @@ pub struct House {
     pub clock: Clock,
     /// The one door out.
     pub gateway: Gateway,
+    /// Automations in motion.
+    pub engine: Engine,
     /// The keys deliveries may be signed with.
     pub keys: WebhookKeys,
     /// The address people and HighLevel reach us under.
@@ -146,7 +150,8 @@ async fn open_in(config: &Config, address: SocketAddr) -> Result<House, Refusal>
     let gateway = Gateway::new(store.clone(), clock.clone(), http, gateway::Options::default());
     let keys = WebhookKeys::new(&config.webhook_public_keys)?;
     keys.reload(&store).await?;
-    Ok(House { store, clock, gateway, keys, url: public_url(config, address)? })
+    let engine = Engine::new(store.clone(), gateway.clone(), engine::Options::default());
+    Ok(House { store, clock, gateway, engine, keys, url: public_url(config, address)? })
 }
 
 impl House {
@@ -209,7 +214,7 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Refusal> {
 }
 
 fn worker(house: &House, config: &Config) -> queue::Worker {
-    let handler = sync::Handler::new(house.store.clone(), house.clock.clone(), house.gateway.clone());
+    let handler = Hands::of(house);
     let options = queue::Options {
         slots: config.workers,
         lease: config.lease,
@@ -217,7 +222,8 @@ fn worker(house: &House, config: &Config) -> queue::Worker {
         ..queue::Options::default()
     };
     let worker = queue::Worker::new(house.store.clone(), house.clock.clone(), Arc::new(handler), options);
-    sync::schedule(&house.store).into_iter().fold(worker, queue::Worker::every)
+    let rounds = sync::schedule(&house.store).into_iter().chain(engine::schedule(&house.engine));
+    rounds.fold(worker, queue::Worker::every)
 }
 
 async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {

@@ -102,6 +102,11 @@ impl TestRankr {
         self.rankr.as_ref().expect("Rankr runs")
     }
 
+    /// Rankr's rooms.
+    pub fn house(&self) -> &running::House {
+        &self.rankr().house
+    }
+
     /// Rankr's memory.
     pub fn store(&self) -> &Store {
         &self.rankr().house.store

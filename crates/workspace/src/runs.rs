@@ -14,11 +14,13 @@ use domain::{
     person::Role,
 };
 use engine::NotAgain;
+pub use engine::exact;
 use highlevel::ContactId;
 use jiff::{SignedDuration, Timestamp};
-use store::{FailedFor, RunQuery, Tx};
+pub use store::RunQuery;
+use store::{FailedFor, Tx};
 
-use crate::{Member, Refusal, Rooms, automations::Automations};
+use crate::{Member, Refusal, Rooms};
 
 /// Steps shown of one run.
 const STEPS: u32 = 500;
@@ -148,10 +150,10 @@ impl Runs {
         })
     }
 
-    /// The automations behind these runs.
+    /// Whether this person may end runs and make them again.
     #[must_use]
-    pub fn automations(&self) -> Automations {
-        Automations::new(&self.rooms)
+    pub fn may_work(&self, member: &Member) -> bool {
+        must_work(member).is_ok()
     }
 }
 

@@ -52,6 +52,12 @@ impl Automations {
         Self { rooms: rooms.clone() }
     }
 
+    /// Whether this person may build automations.
+    #[must_use]
+    pub fn may_build(&self, member: &Member) -> bool {
+        must_build(member).is_ok()
+    }
+
     /// Every automation of the location, by name.
     pub async fn list(&self, member: &Member) -> Result<Vec<AutomationRow>, Refusal> {
         let mut tx = self.rooms.store.read().await?;
