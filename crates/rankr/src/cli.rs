@@ -41,6 +41,9 @@ pub enum Command {
     Config(ConfigFlags),
     /// Print a one-time link that signs the owner in; a link printed before is good no more
     SignInLink(SignInLink),
+    /// Make, list and revoke the keys with which programs use the served API
+    #[command(alias = "api-key")]
+    Key(Key),
     /// Go on after the key that seals tokens was lost: forget them, keep everything else
     ForgetSecrets(ForgetSecrets),
     /// Say what a code such as RK-403 means and what helps
@@ -206,6 +209,84 @@ pub struct SignInLink {
     /// Where `serve` is reached
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+}
+
+/// `rankr key`
+#[derive(Debug, Args)]
+pub struct Key {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: KeyCommand,
+}
+
+/// What can be done with keys.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Make a key and print its secret, which is shown this once
+    #[command(alias = "create")]
+    Add(KeyAdd),
+    /// List the keys of a location
+    List(KeyList),
+    /// Take a key back: it opens nothing any more
+    Revoke(KeyRevoke),
+}
+
+impl KeyCommand {
+    /// The flags that stand for settings.
+    pub fn settings(&self) -> &Settings {
+        match self {
+            Self::Add(flags) => &flags.settings,
+            Self::List(flags) => &flags.settings,
+            Self::Revoke(flags) => &flags.settings,
+        }
+    }
+}
+
+/// `rankr key add`
+#[derive(Debug, Args)]
+pub struct KeyAdd {
+    /// The flags that stand for settings.
+    #[command(flatten)]
+    pub settings: Settings,
+    /// What you call it, to know it again
+    #[arg(long, value_name = "NAME", default_value = "made on the command line")]
+    pub name: String,
+    /// What it may do, by HighLevel's names, such as contacts.readonly
+    #[arg(long, value_name = "SCOPE", required = true, num_args = 1.., value_delimiter = ',')]
+    pub scopes: Vec<String>,
+    /// For how many days it is good [default: until it is revoked]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub days: Option<u32>,
+    /// The location it opens, where several are connected
+    #[arg(long, value_name = "ID")]
+    pub location: Option<String>,
+    /// Print one line of JSON on stdout, with the secret and where it is good
+    #[arg(long)]
+    pub ready_json: bool,
+}
+
+/// `rankr key list`
+#[derive(Debug, Args)]
+pub struct KeyList {
+    /// The flags that stand for settings.
+    #[command(flatten)]
+    pub settings: Settings,
+    /// The location, where several are connected
+    #[arg(long, value_name = "ID")]
+    pub location: Option<String>,
+}
+
+/// `rankr key revoke`
+#[derive(Debug, Args)]
+pub struct KeyRevoke {
+    /// The flags that stand for settings.
+    #[command(flatten)]
+    pub settings: Settings,
+    /// The key's id, as `rankr key list` shows it
+    pub key: String,
+    /// The location, where several are connected
+    #[arg(long, value_name = "ID")]
+    pub location: Option<String>,
 }
 
 /// `rankr forget-secrets`

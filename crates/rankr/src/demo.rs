@@ -88,6 +88,8 @@ impl Demo {
             private_token: facts.private_token.clone(),
             client_id: facts.client_id.clone(),
             client_secret: facts.client_secret.clone(),
+            api_base_url: self.rankr.house.api_base_url(),
+            api_key: self.rankr.house.key_for_everything(&self.location).await?,
         })
     }
 

@@ -40,6 +40,10 @@ pub struct Demonstrating {
     pub client_id: String,
     /// Its secret.
     pub client_secret: String,
+    /// Where programs find HighLevel's operations, answered by Rankr.
+    pub api_base_url: String,
+    /// A key for them that may do everything.
+    pub api_key: String,
 }
 
 /// Prints the line and flushes it.

@@ -146,6 +146,17 @@ impl OwnOrigin {
         }
     }
 
+    /// The address under which this request reached us, without a closing slash.
+    pub(crate) fn address(&self, headers: &HeaderMap) -> String {
+        match &self.0 {
+            Some(own) => own.ascii_serialization(),
+            None => {
+                let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+                format!("http://{}", host.unwrap_or("localhost"))
+            }
+        }
+    }
+
     /// Browsers say where a request comes from in two headers; a request without both is no browser's.
     fn sent_by_us(&self, headers: &HeaderMap) -> bool {
         if let Some(site) = headers.get("sec-fetch-site") {

@@ -19,6 +19,7 @@ mod live;
 pub mod pages;
 pub mod paths;
 mod router;
+mod served;
 pub mod session;
 
 pub use live::Streams;

@@ -7,6 +7,7 @@ mod connect;
 mod demo;
 mod explain;
 mod forget_secrets;
+mod key;
 mod sandbox;
 mod serve;
 mod sign_in_link;
@@ -49,6 +50,7 @@ fn carry_out(command: Command) -> Result<(), Refusal> {
             Command::Connect(flags) => connect::run(flags).await,
             Command::Sandbox(flags) => sandbox::run(flags).await,
             Command::SignInLink(flags) => sign_in_link::run(flags).await,
+            Command::Key(flags) => key::run(flags).await,
             Command::ForgetSecrets(flags) => forget_secrets::run(flags).await,
             Command::Config(flags) => config::print(&flags),
             Command::Explain(flags) => explain::print(&flags),

@@ -23,6 +23,12 @@ pub(crate) enum Pass {
     SignedIn,
     /// It alters records: the service behind it refuses viewers.
     Writers,
+    /// It builds automations: the service behind it refuses members and viewers.
+    Builders,
+    /// Owners alone, whether it looks or alters: the service behind it refuses everybody else.
+    Owners,
+    /// A program with an API key. No session opens it, and no guard of pages stands before it.
+    Key,
 }
 
 /// One route and method.
@@ -40,6 +46,8 @@ pub(crate) struct Row {
 #[derive(Default)]
 pub(super) struct Table {
     router: Router<Services>,
+    /// Routes beside the pages, which ask for a key themselves.
+    keyed: Router<Services>,
     rows: Vec<Row>,
 }
 
@@ -71,23 +79,38 @@ impl Table {
         answers: MethodRouter<Services>,
     ) -> Self {
         self.rows.push(Row { method, route, pass });
-        Self { router: self.router.route(route, answers), rows: self.rows }
+        Self { router: self.router.route(route, answers), ..self }
+    }
+
+    /// A route that programs reach with a key, by these methods.
+    pub(super) fn keyed(
+        mut self,
+        methods: &[Method],
+        route: &'static str,
+        answers: MethodRouter<Services>,
+    ) -> Self {
+        self.rows.extend(methods.iter().map(|method| Row { method: method.clone(), route, pass: Pass::Key }));
+        Self { keyed: self.keyed.route(route, answers), ..self }
     }
 
     /// The same routes within these layers.
     pub(super) fn within(self, layers: impl FnOnce(Router<Services>) -> Router<Services>) -> Self {
-        Self { router: layers(self.router), rows: self.rows }
+        Self { router: layers(self.router), ..self }
     }
 
     /// These routes and those.
     pub(super) fn and(mut self, other: Self) -> Self {
         self.rows.extend(other.rows);
-        Self { router: self.router.merge(other.router), rows: self.rows }
+        Self {
+            router: self.router.merge(other.router),
+            keyed: self.keyed.merge(other.keyed),
+            rows: self.rows,
+        }
     }
 
-    /// The router, and the rows it was made of.
-    pub(super) fn done(self) -> (Router<Services>, Vec<Row>) {
-        (self.router, self.rows)
+    /// The routes of people, those of programs with a key, and the rows they were made of.
+    pub(super) fn done(self) -> (Router<Services>, Router<Services>, Vec<Row>) {
+        (self.router, self.keyed, self.rows)
     }
 }
 
