@@ -97,23 +97,23 @@ impl Gateway {
     pub async fn refresh_thread(
         &self,
         location: &LocationId,
-        contact: &ContactId,
-        conversation: &ConversationId,
+        (contact, conversation): (&ContactId, &ConversationId),
         lane: Lane,
+        cause: Cause,
     ) -> Result<Refreshed, GatewayError> {
-        let reading = self.reading(location, lane, Cause::Opened);
+        let reading = self.reading(location, lane, cause.clone());
         let id = RecordId::new(conversation.as_str()).expect("a conversation's id is not empty");
         let mut news = match reading.conversation(&id).await? {
             News::Gone { at, .. } => {
                 let news = vec![gone(Kind::Conversation, id, contact, at)];
-                self.apply(location, contact, news, Cause::Opened).await?;
+                self.apply(location, contact, news, cause).await?;
                 return Ok(Refreshed::Gone);
             }
             seen => vec![seen],
         };
         let page = reading.messages(conversation, None).await?;
         news.extend(page.records.into_iter().map(News::Seen));
-        Ok(match self.apply(location, contact, news, Cause::Opened).await? {
+        Ok(match self.apply(location, contact, news, cause).await? {
             Some(changes) => Refreshed::Read { changes },
             None => Refreshed::OursFirst,
         })

@@ -1,6 +1,7 @@
 //! Opening a conversation, answering it, and marking it.
 
 use domain::budget::Lane;
+use domain::change::Cause;
 use domain::conversation::closed;
 use domain::ids::WriteId;
 use domain::record::{Doc, Kind, RecordId};
@@ -67,7 +68,7 @@ impl Conversations {
         let (gateway, location) = (self.rooms.gateway.clone(), member.location.clone());
         let (contact, id) = (contact.clone(), id.clone());
         tokio::spawn(async move {
-            if let Err(error) = gateway.refresh_thread(&location, &contact, &id, lane).await {
+            if let Err(error) = gateway.refresh_thread(&location, (&contact, &id), lane, Cause::Opened).await {
                 tracing::warn!(%error, "a conversation that was opened could not be read anew");
             }
         });
