@@ -40,6 +40,8 @@ const openWay = () => ($("form[data-pane=sms]") ? "sms" : "email");
 const anywhere = () => true;
 const inList = () => rows().length > 0;
 const onContact = () => Boolean($(".compose"));
+const selectable = () => Boolean($("[data-bulk]"));
+const changes = (what) => () => { $(`[data-bulk=${what}]`).click(); return true; };
 const editable = () => Boolean($("details.edit"));
 const goes = (letter) => () => Boolean(GO[letter]);
 
@@ -58,6 +60,8 @@ const KEYS = [
   { group: "List", keys: ["↵"], does: "Open the row", here: inList },
   { group: "List", keys: ["x"], does: "Select the row", here: inList, press: select },
   { group: "List", keys: ["Shift x"], does: "Select up to here", here: inList, press: select },
+  { group: "List", keys: ["t"], does: "Tag the selection", here: selectable, press: changes("add-tag") },
+  { group: "List", keys: ["a"], does: "Assign the selection", here: selectable, press: changes("assign") },
   { group: "Contact", keys: ["r"], does: "Write a message", here: () => Boolean($("#compose-sms, #compose-email")), press: () => compose(openWay())() },
   { group: "Conversation", keys: ["u"], does: "Mark as read", here: () => Boolean($("[data-key-u]")), press: () => { $("[data-key-u]").requestSubmit(); return true; } },
   { group: "Contact", keys: ["n"], does: "Write a note", here: () => Boolean($("#compose-note")), press: compose("note") },
