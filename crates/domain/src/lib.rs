@@ -29,6 +29,7 @@ pub mod progress;
 pub mod ranking;
 pub mod record;
 pub mod search;
+pub mod upsert;
 mod wording;
 pub mod write;
 

@@ -21,6 +21,9 @@ pub enum GatewayError {
         "this connection lacks the scope {0}. Connect the location again with this scope to make changes"
     )]
     LacksScope(Scope),
+    /// An upsert would lose somebody's data: nothing was queued. The text says what, and the safe way.
+    #[error("{0}")]
+    Lossy(String),
     /// The intent names an operation that is not in the table, or that changes nothing.
     #[error("`{0}` is no operation that writes")]
     NotAWrite(String),

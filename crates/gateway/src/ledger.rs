@@ -14,6 +14,7 @@ mod desk;
 mod effect;
 mod fields;
 mod look;
+mod lossy;
 mod make;
 mod message;
 mod opportunity;

@@ -91,6 +91,7 @@ impl From<GatewayError> for Refusal {
             GatewayError::WrongState(_) => Self::Conflict(
                 "This write has moved on meanwhile. The page shows how it stands now.".to_owned(),
             ),
+            GatewayError::Lossy(reason) => Self::Conflict(reason),
             GatewayError::UnknownWrite(_) => Self::NotFound { what: "write" },
             other => Self::Broken(Box::new(other)),
         }

@@ -50,6 +50,7 @@ impl Gateway {
         let row = operation::find(&intent.operation).filter(|row| row.is_write());
         let row = row.ok_or_else(|| GatewayError::NotAWrite(intent.operation.clone()))?;
         self.may_send(tx, &intent, row).await?;
+        self.refuse_lossy(tx, &intent).await?;
         if let (Effect::Create { .. }, Some(contact)) = (&intent.effect, &intent.contact)
             // What was said before is told by its time, and may be much.
             && intent.kind != Record::Message

@@ -66,6 +66,12 @@ impl Served {
         match self.rooms.gateway.carry_at_once(intent, PATIENCE).await {
             Ok(carried) => self.told(asked, carried).await,
             Err(GatewayError::LacksScope(_)) => Said::plain(Turned::NoScope.into()),
+            Err(GatewayError::Lossy(reason)) => {
+                let body = json!({
+                    "statusCode": 422, "message": [reason], "error": "Unprocessable Entity",
+                });
+                Said::plain(Answer::with(StatusCode::UNPROCESSABLE_ENTITY, body))
+            }
             Err(GatewayError::NotConnected(_)) => {
                 unavailable("This location is not connected to HighLevel, so nothing was sent.")
             }
