@@ -203,7 +203,7 @@ impl Engine {
         for kept in waiting {
             let changes = kept.run.contact.as_ref().and_then(|contact| of_contact.get(contact));
             for change in changes.into_iter().flatten() {
-                let Some(on) = ends_wait(&kept.run, change) else { continue };
+                let Some(on) = self.ends_wait(location, &kept.run, change).await? else { continue };
                 let with = json!({"kind": change.kind.as_str(), "record": change.record.as_str(), "at": change.at.to_string()});
                 self.tell(location, kept.run.id, News::Happened { on, with }).await?;
                 break;
@@ -211,14 +211,26 @@ impl Engine {
         }
         Ok(())
     }
-}
 
-/// What of a change ends the wait of a run.
-fn ends_wait(run: &Run, change: &Change) -> Option<On> {
-    let State::Waiting(waiting) = &run.state else { return None };
-    let What::Step { events, since } = &waiting.what else { return None };
-    let happened = matching::happenings(change);
-    events.iter().copied().find(|on| happened.contains(on) && change.at >= *since)
+    /// What of a change ends the wait of a run.
+    async fn ends_wait(
+        &self,
+        location: &LocationId,
+        run: &Run,
+        change: &Change,
+    ) -> Result<Option<On>, RunError> {
+        let State::Waiting(waiting) = &run.state else { return Ok(None) };
+        let What::Step { events, since } = &waiting.what else { return Ok(None) };
+        let happened = matching::happenings(change);
+        let meant: Vec<On> =
+            events.iter().copied().filter(|on| happened.contains(on) && change.at >= *since).collect();
+        if meant.is_empty() || change.kind != Kind::Message {
+            return Ok(meant.first().copied());
+        }
+        let row = self.inner.store.read().await?.record_find(location, change.kind, &change.record).await?;
+        let message = row.map(|row| row.stored.doc.into_fields());
+        Ok(meant.into_iter().find(|on| matching::goes_this_way(*on, message.as_ref())))
+    }
 }
 
 /// The contact a change is about: a contact's change is about itself.

@@ -178,6 +178,9 @@ fn other_setting(trigger: &Trigger, happening: &Happening<'_>) -> Option<&'stati
 }
 
 fn other_message(trigger: &Trigger, happening: &Happening<'_>) -> Option<&'static str> {
+    if !goes_this_way(trigger.on, happening.after) {
+        return Some("direction");
+    }
     let direction = match trigger.on {
         On::MessageInbound => "inbound",
         On::MessageOutbound => "outbound",
@@ -195,6 +198,17 @@ fn other_message(trigger: &Trigger, happening: &Happening<'_>) -> Option<&'stati
     let words = trigger.text("contains")?.to_lowercase();
     let body = happening.after.and_then(|doc| doc.get("body")).and_then(Json::as_str).unwrap_or_default();
     (!body.to_lowercase().contains(&words)).then_some("contains")
+}
+
+/// Whether a message went the way that a trigger is about; one that does not say may be either.
+#[must_use]
+pub fn goes_this_way(on: On, message: Option<&Map<String, Json>>) -> bool {
+    let way = message.and_then(|message| message.get("direction")).and_then(Json::as_str);
+    match on {
+        On::MessageInbound | On::MessageReply => way.is_none_or(|way| way == "inbound"),
+        On::MessageOutbound => way.is_none_or(|way| way == "outbound"),
+        _ => true,
+    }
 }
 
 fn came_with(

@@ -28,6 +28,8 @@ pub fn happenings(change: &Change) -> Vec<On> {
         ("conversation", Action::Updated) if moved(change, "unreadCount").is_some() => {
             vec![On::ConversationUnreadChanged]
         }
+        // Which way a message went stands in its document, which matching looks into.
+        ("message", Action::Created) => vec![On::MessageInbound, On::MessageOutbound, On::MessageReply],
         _ => Vec::new(),
     };
     plain.into_iter().chain(more).collect()
