@@ -134,16 +134,17 @@ impl Runs {
         &self,
         member: &Member,
         id: RunId,
-        from: &StepId,
+        from: &str,
         on: OnVersion,
     ) -> Result<RunId, Refusal> {
         must_work(member)?;
+        let from: StepId = from.parse().map_err(|_| Refusal::NotFound { what: "step" })?;
         let view = self.open(member, id).await?;
         let version = match on {
             OnVersion::Its => view.row.run.version,
             OnVersion::Live => view.live.unwrap_or(view.row.run.version),
         };
-        let made = self.rooms.engine.again(&member.location, &view.row.run, version, from).await;
+        let made = self.rooms.engine.again(&member.location, &view.row.run, version, &from).await;
         made.map_err(|error| match error {
             NotAgain::Wrong(wrong) => Refusal::Conflict(format!("{wrong}.")),
             NotAgain::Run(error) => broken(error),
