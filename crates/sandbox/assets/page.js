@@ -22,3 +22,9 @@ async function refresh() {
 }
 
 setInterval(() => refresh().catch(() => {}), PERIOD);
+
+// What a fault needs to know is put in where it is chosen.
+document.querySelector("select[name=kind]")?.addEventListener("change", (chosen) => {
+  const field = chosen.target.form.elements.with;
+  if (field) field.value = chosen.target.selectedOptions[0].dataset.with ?? "";
+});

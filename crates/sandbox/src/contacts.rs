@@ -13,7 +13,7 @@ pub(crate) mod desk;
 mod dnd;
 mod enrol;
 mod find;
-mod input;
+pub(crate) mod input;
 mod list;
 pub(crate) mod normal;
 mod notes;

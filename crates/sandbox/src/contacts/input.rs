@@ -13,7 +13,7 @@ use crate::world::record::{CommonText, InboundDnd};
 
 /// Which operation a body is for: each lets in different members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     Create,
     Update,
     Upsert,

@@ -120,26 +120,13 @@ fn opened(act: &mut Act<'_>, chance: &mut Chance, contact: &Contact) -> String {
     let Some((pipeline, stage)) = free_pipeline(act, contact, &contact.location) else {
         return format!("{name} is in every pipeline already");
     };
-    let now = act.now();
     let one = Opportunity {
-        id: act.fresh(),
-        location: contact.location,
-        contact: Some(contact.id),
-        pipeline,
-        stage,
         name: name.as_str().into(),
-        status: OpportunityStatus::Open,
         #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
         value: (chance.between(2, 60) * 50) as f64,
         assigned_to: contact.assigned_to.clone(),
         source: contact.source.clone(),
-        lost_reason: None,
-        followers: Vec::new(),
-        custom_fields: Vec::new(),
-        added: now,
-        updated: now,
-        stage_changed: now,
-        status_changed: now,
+        ..Opportunity::open(act.fresh(), contact.location, Some(contact.id), (pipeline, stage), act.now())
     };
     act.opportunity_save(one);
     format!("there is an opportunity with {name}")

@@ -8,7 +8,7 @@ use crate::{
         slots::{Question, next_in_turn},
     },
     world::{
-        Act, Chance, DAY, MINUTE,
+        Act, Chance, DAY,
         id::LocationId,
         record::{Appointment, AppointmentStatus, Calendar, CalendarKind, Contact},
     },
@@ -32,26 +32,11 @@ pub(super) fn booked(act: &mut Act<'_>, chance: &mut Chance, contact: &Contact) 
         return format!("{} is booked out", calendar.name);
     };
     let holder = next_in_turn(&question, slot);
-    let status =
-        if calendar.booking.auto_confirm { AppointmentStatus::Confirmed } else { AppointmentStatus::New };
     let appointment = Appointment {
-        id: act.fresh(),
-        contact: contact.id,
-        location: contact.location,
-        calendar: calendar.id,
         title: format!("{} with {}", calendar.name, contact.full_name().unwrap_or_default()).into(),
-        status,
-        start: slot.start,
-        end: slot.start.plus(i64::from(calendar.slot_minutes) * MINUTE),
         assigned_user: holder.map(|user| user.as_str().into()),
-        address: calendar.booking.place.as_deref().map(Into::into),
-        notes: None,
         source: Some("booking_widget".into()),
-        meeting: None,
-        others: Vec::new(),
-        rrule: None,
-        added: act.now(),
-        updated: act.now(),
+        ..Appointment::booked(act.fresh(), calendar, contact, slot.start, act.now())
     };
     act.appointment_save(appointment);
     format!("{} booked an appointment", contact.full_name().unwrap_or_default())

@@ -3,16 +3,9 @@
 use crate::answer::Refusal;
 use crate::contacts::body::{Body, Given, Need};
 use crate::contacts::custom::{self, Written};
+use crate::contacts::input::Purpose;
 use crate::door::Version;
 use crate::world::record::OpportunityStatus;
-
-/// Which operation a body is for: each lets in different members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
-    Create,
-    Update,
-    Upsert,
-}
 
 /// A checked opportunity write.
 #[derive(Clone, Debug, Default)]

@@ -4,11 +4,12 @@ use axum::body::Bytes;
 use axum::extract::Path;
 use serde_json::{Value, json};
 
-use super::input::{Follow, Input, Purpose, status};
+use super::input::{Follow, Input, status};
 use super::show;
 use crate::answer::{Answer, Outcome, Refusal};
 use crate::contacts::body::{Body, Given, Need};
 use crate::contacts::desk::Desk;
+use crate::contacts::input::Purpose;
 use crate::contacts::{custom, tags};
 use crate::world::id::{ContactId, LostReasonId, OpportunityId, PipelineId, StageId};
 use crate::world::record::{CommonText, Opportunity, OpportunityStatus, Pipeline};
@@ -148,25 +149,10 @@ fn born(
     let folder = contact.and_then(|id| act.register().folder(&id));
     let name = folder.and_then(|folder| folder.contact.full_name()).unwrap_or_default();
     let source = folder.and_then(|folder| folder.contact.source.clone());
-    let now = act.now();
     let mut new = Opportunity {
-        id: act.fresh(),
-        location: desk.location,
-        contact,
-        pipeline,
-        stage,
         name: name.into(),
-        status: OpportunityStatus::Open,
-        value: 0.0,
-        assigned_to: None,
         source,
-        lost_reason: None,
-        followers: Vec::new(),
-        custom_fields: Vec::new(),
-        added: now,
-        updated: now,
-        stage_changed: now,
-        status_changed: now,
+        ..Opportunity::open(act.fresh(), desk.location, contact, (pipeline, stage), act.now())
     };
     refuse_second(act, &new)?;
     lay_over(&mut new, input, desk, act)?;

@@ -95,6 +95,12 @@ const QUIRKS: &[Quirk] = &[
         "Deleting one time of a series leaves it out; altering one takes it out of the series, under a new id",
     ),
     quirk(
+        "calendar-plain",
+        Ours,
+        "5.4: what it says of a calendar's settings is that they are read",
+        "No calendar looks busier than it is, asks for guests, rooms or equipment: no operation of the catalog can set that, so `lookBusyConfig` is off and `assignedResources` empty",
+    ),
+    quirk(
         "booking-dates",
         Seen,
         "5.4, issue 246",

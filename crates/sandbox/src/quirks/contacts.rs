@@ -73,7 +73,7 @@ const QUIRKS: &[Quirk] = &[
         "index-lag",
         Ours,
         "4.3, 4.4: seconds later at HighLevel; `index_lag_ms` of `/sandbox/switches` and the fault `index_lag` turn it",
-        "List and search see a change at once",
+        "Lists and searches of contacts, opportunities and conversations see a change at once; the search of tasks always does",
     ),
     quirk(
         "duplicate-400",

@@ -1,6 +1,6 @@
 //! What can be browsed, and the operations by which a person changes it.
 
-use highlevel::operation::{self, Operation};
+use highlevel::operation::{self, Method, Operation};
 use serde_json::Value;
 
 /// One kind of record.
@@ -12,17 +12,14 @@ pub(super) struct Noun {
     pub title: &'static str,
     /// One of them.
     pub one: &'static str,
-    get: &'static str,
-    create: &'static str,
-    update: &'static str,
-    delete: &'static str,
+    /// Where the API has them, without a closing slash.
+    path: &'static str,
     /// The member of a contact's folder or none: then it stands by itself.
     pub with_contact: bool,
 }
 
-const fn noun(kind: &'static str, title: &'static str, one: &'static str, ids: [&'static str; 4]) -> Noun {
-    let [get, create, update, delete] = ids;
-    Noun { kind, title, one, get, create, update, delete, with_contact: false }
+const fn noun(kind: &'static str, title: &'static str, one: &'static str, path: &'static str) -> Noun {
+    Noun { kind, title, one, path, with_contact: false }
 }
 
 const fn with_contact(noun: Noun) -> Noun {
@@ -31,67 +28,30 @@ const fn with_contact(noun: Noun) -> Noun {
 
 /// Every kind, those people look for first.
 pub(super) const NOUNS: &[Noun] = &[
-    noun(
-        "contacts",
-        "Contacts",
-        "contact",
-        ["get-contact", "create-contact", "update-contact", "delete-contact"],
-    ),
-    with_contact(noun("tasks", "Tasks", "task", ["get-task", "create-task", "update-task", "delete-task"])),
-    with_contact(noun("notes", "Notes", "note", ["get-note", "create-note", "update-note", "delete-note"])),
-    with_contact(noun(
-        "appointments",
-        "Appointments",
-        "appointment",
-        ["get-appointment", "create-appointment", "edit-appointment", "delete-event"],
-    )),
-    with_contact(noun(
-        "opportunities",
-        "Opportunities",
-        "opportunity",
-        ["get-opportunity", "create-opportunity", "update-opportunity", "delete-opportunity"],
-    )),
-    with_contact(noun(
-        "conversations",
-        "Conversations",
-        "conversation",
-        ["get-conversation", "create-conversation", "update-conversation", "delete-conversation"],
-    )),
-    with_contact(noun("messages", "Messages", "message", ["get-message", "send-a-new-message", "", ""])),
-    noun(
-        "businesses",
-        "Businesses",
-        "business",
-        ["get-business", "create-business", "update-business", "delete-Business"],
-    ),
-    noun("tags", "Tags", "tag", ["get-tag-by-id", "create-tag", "update-tag", "delete-tag"]),
-    noun(
-        "customFields",
-        "Custom fields",
-        "custom field",
-        ["get-custom-field", "create-custom-field", "update-custom-field", "delete-custom-field"],
-    ),
-    noun(
-        "customValues",
-        "Custom values",
-        "custom value",
-        ["get-custom-value", "create-custom-value", "update-custom-value", "delete-custom-value"],
-    ),
-    noun("users", "Users", "user", ["get-user", "", "", ""]),
-    noun("calendars", "Calendars", "calendar", ["get-calendar", "", "", ""]),
-    noun("calendarGroups", "Calendar groups", "calendar group", ["", "", "", ""]),
-    noun(
-        "blockedSlots",
-        "Blocked times",
-        "blocked time",
-        ["", "create-block-slot", "edit-block-slot", "delete-event"],
-    ),
-    noun("pipelines", "Pipelines", "pipeline", ["", "", "", ""]),
-    noun("lostReasons", "Lost reasons", "lost reason", ["", "", "", ""]),
-    noun("workflows", "Workflows", "workflow", ["", "", "", ""]),
-    noun("campaigns", "Campaigns", "campaign", ["", "", "", ""]),
-    noun("locations", "Locations", "location", ["get-location", "", "", ""]),
+    noun("contacts", "Contacts", "contact", "/contacts"),
+    with_contact(noun("tasks", "Tasks", "task", "/contacts/{contactId}/tasks")),
+    with_contact(noun("notes", "Notes", "note", "/contacts/{contactId}/notes")),
+    with_contact(noun("appointments", "Appointments", "appointment", "/calendars/events/appointments")),
+    with_contact(noun("opportunities", "Opportunities", "opportunity", "/opportunities")),
+    with_contact(noun("conversations", "Conversations", "conversation", "/conversations")),
+    with_contact(noun("messages", "Messages", "message", "/conversations/messages")),
+    noun("businesses", "Businesses", "business", "/businesses"),
+    noun("tags", "Tags", "tag", "/locations/{locationId}/tags"),
+    noun("customFields", "Custom fields", "custom field", "/locations/{locationId}/customFields"),
+    noun("customValues", "Custom values", "custom value", "/locations/{locationId}/customValues"),
+    noun("users", "Users", "user", "/users"),
+    noun("calendars", "Calendars", "calendar", "/calendars"),
+    noun("calendarGroups", "Calendar groups", "calendar group", "/calendars/groups"),
+    noun("blockedSlots", "Blocked times", "blocked time", "/calendars/events/block-slots"),
+    noun("pipelines", "Pipelines", "pipeline", "/opportunities/pipelines"),
+    noun("lostReasons", "Lost reasons", "lost reason", "/opportunities/lost-reason"),
+    noun("workflows", "Workflows", "workflow", "/workflows"),
+    noun("campaigns", "Campaigns", "campaign", "/campaigns"),
+    noun("locations", "Locations", "location", "/locations"),
 ];
+
+/// Where both appointments and blocked times are removed.
+const EVENTS: &str = "/calendars/events";
 
 impl Noun {
     /// The noun of that kind.
@@ -101,23 +61,33 @@ impl Noun {
 
     /// Reads one.
     pub(super) fn get(&self) -> Option<&'static Operation> {
-        operation::find(self.get)
+        of_one(Method::Get, self.path)
     }
 
     /// Makes one.
     pub(super) fn create(&self) -> Option<&'static Operation> {
-        operation::find(self.create)
+        operation(|one| one.method == Method::Post && one.path.trim_end_matches('/') == self.path)
     }
 
     /// Changes one.
     pub(super) fn update(&self) -> Option<&'static Operation> {
-        operation::find(self.update)
+        of_one(Method::Put, self.path)
     }
 
     /// Takes one away.
     pub(super) fn delete(&self) -> Option<&'static Operation> {
-        operation::find(self.delete)
+        of_one(Method::Delete, if self.path.starts_with(EVENTS) { EVENTS } else { self.path })
     }
+}
+
+/// The operation on one record below a path.
+fn of_one(method: Method, path: &str) -> Option<&'static Operation> {
+    let is_one = |rest: &str| rest.starts_with("/{") && !rest[1..].contains('/');
+    operation(|one| one.method == method && one.path.strip_prefix(path).is_some_and(is_one))
+}
+
+fn operation(wanted: impl Fn(&Operation) -> bool) -> Option<&'static Operation> {
+    operation::ALL.iter().copied().find(|one| wanted(one))
 }
 
 /// The operation's path for a record, its names filled from what is known of it.
@@ -185,15 +155,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_operation_that_is_named_is_one() {
-        for noun in NOUNS {
-            for id in [noun.get, noun.create, noun.update, noun.delete] {
-                assert!(
-                    id.is_empty() || operation::find(id).is_some() || id.starts_with("delete-custom"),
-                    "{id}"
-                );
-            }
-        }
+    fn what_can_be_done_with_a_record_is_what_the_api_can_do() {
+        let ids = |kind: &str| {
+            let noun = Noun::find(kind).unwrap();
+            [noun.get(), noun.create(), noun.update(), noun.delete()]
+                .map(|found| found.map_or("", |one| one.id))
+        };
+
+        assert_eq!(ids("contacts"), ["get-contact", "create-contact", "update-contact", "delete-contact"]);
+        assert_eq!(ids("tasks"), ["get-task", "create-task", "update-task", "delete-task"]);
+        assert_eq!(
+            ids("appointments"),
+            ["get-appointment", "create-appointment", "edit-appointment", "delete-event"]
+        );
+        assert_eq!(ids("blockedSlots"), ["", "create-block-slot", "edit-block-slot", "delete-event"]);
+        assert_eq!(ids("messages"), ["get-message", "send-a-new-message", "", ""]);
+        assert_eq!(ids("tags"), ["get-tag-by-id", "create-tag", "update-tag", "delete-tag"]);
+        assert_eq!(ids("calendars"), ["get-calendar", "", "", ""]);
+        assert_eq!(ids("pipelines"), [""; 4]);
     }
 
     #[test]

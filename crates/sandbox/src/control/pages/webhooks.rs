@@ -58,6 +58,7 @@ pub(super) struct Row {
 struct Attempt {
     at: String,
     outcome: String,
+    why: String,
     mark: &'static str,
     ms: u64,
 }
@@ -127,14 +128,13 @@ pub(super) async fn one(
     let Some(delivery) = shell.webhooks.book.find(id) else { return StatusCode::NOT_FOUND.into_response() };
     let body = serde_json::from_str::<serde_json::Value>(&delivery.body).ok();
     let body = body.and_then(|body| serde_json::to_string_pretty(&body).ok());
-    let attempts = delivery.attempts.iter().map(|attempt| Attempt {
-        at: time_face(attempt.at),
-        mark: if attempt.outcome.is_taken() { "ok" } else { "bad" },
-        outcome: match &attempt.outcome {
-            Outcome::Answered(status) => format!("Answered {status}"),
-            Outcome::Unanswered(why) => why.clone(),
-        },
-        ms: attempt.took_ms,
+    let attempts = delivery.attempts.iter().map(|attempt| {
+        let (outcome, why) = match &attempt.outcome {
+            Outcome::Answered(status) => (format!("Answered {status}"), String::new()),
+            Outcome::Unanswered(why) => ("No answer".to_owned(), why.clone()),
+        };
+        let mark = if attempt.outcome.is_taken() { "ok" } else { "bad" };
+        Attempt { at: time_face(attempt.at), outcome, why, mark, ms: attempt.took_ms }
     });
     shown(&OneDelivery {
         frame: Frame::of(&shell, "webhooks", delivery.event.clone(), said),

@@ -19,9 +19,9 @@ use crate::{
     contacts::body::{Body, Need},
     query::Query,
     world::{
-        Act, MINUTE, Moment, State,
+        Act, Moment, State,
         id::{AppointmentId, ContactId, LocationId, UserId},
-        record::{Appointment, AppointmentStatus, Calendar, CalendarKind, Contact},
+        record::{Appointment, Calendar, CalendarKind, Contact},
     },
 };
 
@@ -87,35 +87,11 @@ pub(super) async fn create(desk: Desk, body: Bytes) -> Outcome {
         let contact = contact_of(act, &location, &contact)?.clone();
         let user = written.user(act, &calendar)?;
         let checked = written.checked;
-        let event = written.over(fresh(act, &calendar, &contact), &calendar)?;
+        let blank = Appointment::booked(act.fresh(), &calendar, &contact, act.now(), act.now());
+        let event = written.over(blank, &calendar)?;
         let event = with_staff(act, &calendar, event, user, checked)?;
         Ok(Answer::ok(saved(&desk, act, event)))
     })
-}
-
-/// A booking with nothing said about it yet.
-fn fresh(act: &mut Act<'_>, calendar: &Calendar, contact: &Contact) -> Appointment {
-    let now = act.now();
-    let confirmed = calendar.booking.auto_confirm;
-    Appointment {
-        id: act.fresh(),
-        contact: contact.id,
-        location: calendar.location,
-        calendar: calendar.id,
-        title: contact.full_name().unwrap_or_else(|| "Appointment".to_owned()).into(),
-        status: if confirmed { AppointmentStatus::Confirmed } else { AppointmentStatus::New },
-        start: now,
-        end: now.plus(i64::from(calendar.slot_minutes) * MINUTE),
-        assigned_user: None,
-        address: calendar.booking.place.as_deref().map(Into::into),
-        notes: None,
-        source: Some("third_party".into()),
-        meeting: None,
-        others: Vec::new(),
-        rrule: None,
-        added: now,
-        updated: now,
-    }
 }
 
 /// The appointment with whoever of the team holds it, if its time is free.

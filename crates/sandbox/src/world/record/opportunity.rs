@@ -56,6 +56,37 @@ pub struct Opportunity {
     pub status_changed: Moment,
 }
 
+impl Opportunity {
+    /// A new one, open, worth nothing and nobody's.
+    pub fn open(
+        id: OpportunityId,
+        location: LocationId,
+        contact: Option<ContactId>,
+        (pipeline, stage): (PipelineId, StageId),
+        now: Moment,
+    ) -> Self {
+        Self {
+            id,
+            location,
+            contact,
+            pipeline,
+            stage,
+            name: Box::default(),
+            status: OpportunityStatus::Open,
+            value: 0.0,
+            assigned_to: None,
+            source: None,
+            lost_reason: None,
+            followers: Vec::new(),
+            custom_fields: Vec::new(),
+            added: now,
+            updated: now,
+            stage_changed: now,
+            status_changed: now,
+        }
+    }
+}
+
 /// How an opportunity stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

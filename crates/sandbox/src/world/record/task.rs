@@ -4,10 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::contact::Text;
+use super::calendar::Calendar;
+use super::contact::{Contact, Text};
 use super::shared::Common;
 use crate::world::id::{AppointmentId, CalendarId, ContactId, LocationId, NoteId, TaskId, UserId};
-use crate::world::moment::Moment;
+use crate::world::moment::{MINUTE, Moment};
 
 /// Something to be done for a contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +131,36 @@ pub enum AppointmentStatus {
 }
 
 impl Appointment {
+    /// A booking of a calendar with nothing said about it yet.
+    pub fn booked(
+        id: AppointmentId,
+        calendar: &Calendar,
+        contact: &Contact,
+        start: Moment,
+        now: Moment,
+    ) -> Self {
+        let confirmed = calendar.booking.auto_confirm;
+        Self {
+            id,
+            contact: contact.id,
+            location: calendar.location,
+            calendar: calendar.id,
+            title: contact.full_name().unwrap_or_else(|| "Appointment".to_owned()).into(),
+            status: if confirmed { AppointmentStatus::Confirmed } else { AppointmentStatus::New },
+            start,
+            end: start.plus(i64::from(calendar.slot_minutes) * MINUTE),
+            assigned_user: None,
+            address: calendar.booking.place.as_deref().map(Into::into),
+            notes: None,
+            source: Some("third_party".into()),
+            meeting: None,
+            others: Vec::new(),
+            rrule: None,
+            added: now,
+            updated: now,
+        }
+    }
+
     /// Everyone of the staff who takes part, the one who holds it first.
     pub fn staff(&self) -> impl Iterator<Item = &str> {
         let others = self.others.iter().map(UserId::as_str);
