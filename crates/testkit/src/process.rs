@@ -213,7 +213,10 @@ fn lines_of(stream: impl AsyncRead + Unpin + Send + 'static) -> mpsc::UnboundedR
 }
 
 /// The program with kill points, which cargo builds with the tests of `tests/house`; `RANKR_PROGRAM` names another.
-fn program() -> anyhow::Result<PathBuf> {
+///
+/// # Errors
+/// When it is not built.
+pub fn program() -> anyhow::Result<PathBuf> {
     if let Some(program) = std::env::var_os("RANKR_PROGRAM") {
         return Ok(PathBuf::from(program));
     }
