@@ -25,9 +25,10 @@ impl Talk {
             fields[name] = value.clone();
         }
         let contact = story.account.contact(fields).await?;
-        let open = json!({"locationId": story.account.location, "contactId": contact});
-        let made = story.account.send("POST", "/conversations/", Some(open)).await?;
-        let thread = made["conversation"]["id"].as_str().unwrap_or_default().to_owned();
+        // HighLevel opens a conversation with every contact.
+        let path = format!("/conversations/search?locationId={}&contactId={contact}", story.account.location);
+        let found = story.account.send("GET", &path, None).await?;
+        let thread = found["conversations"][0]["id"].as_str().unwrap_or_default().to_owned();
         let talk = Self { story, contact, thread };
         talk.hears("Could we split the deposit over two payments?").await?;
         talk.story.settle().await?;

@@ -32,9 +32,10 @@ impl Talk {
             fields[name] = value.clone();
         }
         let ada = rankr.account.contact(fields).await?;
-        let open = json!({"locationId": rankr.account.location, "contactId": ada});
-        let made = rankr.account.send("POST", "/conversations/", Some(open)).await?;
-        let thread = made["conversation"]["id"].as_str().context("a conversation has an id")?.to_owned();
+        // HighLevel opens a conversation with every contact.
+        let path = format!("/conversations/search?locationId={}&contactId={ada}", rankr.account.location);
+        let found = rankr.account.send("GET", &path, None).await?;
+        let thread = found["conversations"][0]["id"].as_str().context("there is one")?.to_owned();
         rankr.settle().await?;
         Ok(Self { rankr, ada, thread })
     }
