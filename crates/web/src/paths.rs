@@ -189,6 +189,8 @@ record_path! {
     WriteNow { write: WriteId = "Which write." } = "/writes/{write}/now", "/writes/{write}/now";
     /// Decides a conflict (POST `choice`).
     ConflictDecide { conflict: ConflictId = "Which conflict." }
+    /// Takes a key back (POST).
+    KeyRevoke { key: ApiKeyId = "Which key." } = "/keys/{key}/revoke", "/keys/{key}/revoke";
         = "/conflicts/{conflict}", "/conflicts/{conflict}";
     /// One action on many contacts.
     Bulk { bulk: BulkId = "Which action." } = "/bulk/{bulk}", "/bulk/{bulk}";
