@@ -4,12 +4,13 @@
 //!
 //! Promise: nothing here knows a single operation by its name.
 
-mod find;
+pub(crate) mod find;
 mod http;
 pub(crate) mod intent;
 mod operation;
 mod outside;
 mod start;
+pub(crate) mod upsert;
 
 use domain::automation::run::{Failure, Found, News, Request, Run};
 use highlevel::LocationId;
@@ -48,10 +49,10 @@ impl Engine {
         request: &Request,
     ) -> Result<News, RunError> {
         let outcome = match request {
-            Request::Operation { operation, input } if operation.row().is_write() => {
-                let _written = input;
+            Request::Operation { operation, .. } if operation.row().is_write() => {
                 self.write(location, key).await?
             }
+            Request::Upsert { .. } => self.write(location, key).await?,
             Request::Operation { operation, input } => self.read(location, run, operation.row(), input).await,
             Request::Find { kind, matching, at_most } => {
                 Outcome::Done(self.find_records(location, *kind, matching, *at_most).await?)
@@ -67,9 +68,7 @@ impl Engine {
             Request::Start { automation, with } => {
                 self.start_other(location, run, key, automation, with).await?
             }
-            Request::Upsert { .. } | Request::Email { .. } => {
-                Outcome::refused("This kind of step is not there yet.")
-            }
+            Request::Email { .. } => Outcome::refused("No mail server is set, so no e-mail can be sent."),
         };
         let (key, calls) = (key.to_owned(), calls_of(request));
         Ok(match outcome {
@@ -90,6 +89,7 @@ impl Engine {
             Request::Operation { operation, .. } if operation.row().is_write() => {
                 self.look_for(location, key).await?
             }
+            Request::Upsert { .. } => self.look_for(location, key).await?,
             // Repeating these does no harm, or cannot be told apart: nothing is looked up.
             _ => Found::NotMade,
         };

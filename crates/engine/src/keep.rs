@@ -15,7 +15,11 @@ use highlevel::LocationId;
 use jiff::{SignedDuration, Timestamp};
 use store::{HoldsUp, KeptRun, Tx};
 
-use crate::{carry::intent, engine::Engine, error::RunError};
+use crate::{
+    carry::{intent, upsert},
+    engine::Engine,
+    error::RunError,
+};
 
 /// A wait that ends within this time has its job at once; a longer one is a row that a round looks for.
 pub(crate) const SOON: SignedDuration = SignedDuration::from_secs(60);
@@ -81,13 +85,14 @@ impl Engine {
         effects: &[Effect],
     ) -> Result<Option<String>, RunError> {
         for effect in effects {
-            let Effect::Call { key, request: Request::Operation { operation, input }, .. } = effect else {
-                continue;
+            let Effect::Call { key, request, .. } = effect else { continue };
+            let wanted = match request {
+                Request::Operation { operation, input } if operation.row().is_write() => {
+                    intent::of(location, run, key, operation.row(), input)
+                }
+                Request::Upsert { input } => upsert::of(tx, location, run, key, input).await?,
+                _ => continue,
             };
-            if !operation.row().is_write() {
-                continue;
-            }
-            let wanted = intent::of(location, run, key, operation.row(), input);
             match self.inner.gateway.effect_keep(tx, run, key, wanted).await {
                 Ok(_) => {}
                 Err(GatewayError::Store(error)) => return Err(error.into()),

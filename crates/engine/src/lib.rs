@@ -18,6 +18,7 @@ mod library;
 mod matching;
 mod schedule;
 mod seen;
+mod timers;
 
 pub use ask::NotAgain;
 pub use dry::{DryRun, DryStep, Exact, exact};

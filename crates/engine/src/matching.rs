@@ -27,6 +27,7 @@ use crate::{
     error::RunError,
     keep::holds_up,
     seen::{Subject, Values, look, trigger_of},
+    timers::record_kind,
 };
 
 /// Changes looked at in one go.
@@ -56,7 +57,16 @@ impl Engine {
             drop(tx);
             let Some(last) = changes.last() else { return Ok(()) };
             let to = last.seq;
-            let found = self.find(location, &changes, live).await?;
+            let mut listeners: Vec<Listener> = Vec::with_capacity(live.len());
+            for live in live {
+                let definition = self.version(location, live.automation.id, live.version).await?;
+                listeners.push(Listener { live, definition });
+            }
+            let found = self.find(location, &changes, &listeners).await?;
+            let timed = listeners.iter().filter(|one| record_kind(one.definition.trigger.on).is_some());
+            let timed: Vec<_> =
+                timed.map(|one| (one.live.automation.id, Arc::clone(&one.definition))).collect();
+            self.move_timers(location, &changes, &timed).await?;
             self.wake_waiting(location, &changes).await?;
             if !self.open(location, (from, to), found).await? {
                 // Somebody else has looked at them.
@@ -69,19 +79,14 @@ impl Engine {
         &self,
         location: &LocationId,
         changes: &[Change],
-        live: Vec<LiveAutomation>,
+        listeners: &[Listener],
     ) -> Result<Found, RunError> {
         let mut found = Found::default();
-        if live.is_empty() {
+        if listeners.is_empty() {
             return Ok(found);
         }
-        let mut listeners: Vec<Listener> = Vec::with_capacity(live.len());
-        for live in live {
-            let definition = self.version(location, live.automation.id, live.version).await?;
-            listeners.push(Listener { live, definition });
-        }
         for change in changes.iter().filter(|change| change.may_trigger()) {
-            self.find_of(location, change, &listeners, &mut found).await?;
+            self.find_of(location, change, listeners, &mut found).await?;
         }
         Ok(found)
     }

@@ -14,6 +14,8 @@ use crate::{engine::Engine, keep::SOON};
 const WAITS: Duration = Duration::from_secs(20);
 /// How often runs and triggers that lost their job are looked for.
 const LOST: Duration = Duration::from_secs(30);
+/// How often timers of triggers are looked through.
+const TIMERS: Duration = Duration::from_secs(5);
 /// A run that moved within this time may just be on its way.
 const YOUNG: SignedDuration = SignedDuration::from_secs(10);
 /// So many at once; the rest at the next look.
@@ -22,8 +24,12 @@ const AT_ONCE: u32 = 2_000;
 /// The rounds, for a worker to run.
 #[must_use]
 pub fn schedule(engine: &Engine) -> Vec<Every> {
-    let (waits, lost) = (engine.clone(), engine.clone());
+    let (waits, lost, timers) = (engine.clone(), engine.clone(), engine.clone());
     vec![
+        Every::new("timers of triggers", TIMERS, move || {
+            let engine = timers.clone();
+            async move { engine.fire_timers().await.map(|()| Vec::new()) }.boxed()
+        }),
         Every::new("waits that are over", WAITS, move || {
             let engine = waits.clone();
             async move { wake(&engine).await }.boxed()

@@ -181,15 +181,6 @@ fn other_message(trigger: &Trigger, happening: &Happening<'_>) -> Option<&'stati
     if !goes_this_way(trigger.on, happening.after) {
         return Some("direction");
     }
-    let direction = match trigger.on {
-        On::MessageInbound => "inbound",
-        On::MessageOutbound => "outbound",
-        _ => "",
-    };
-    let given = happening.after.and_then(|doc| doc.get("direction")).and_then(Json::as_str);
-    if !direction.is_empty() && given.is_some_and(|given| given != direction) {
-        return Some("direction");
-    }
     if let Some(channel) = trigger.with.get("channel").filter(|value| !compare::is_empty(value))
         && let Some(name) = came_with(happening, channel, "channel", &["messageType", "type"])
     {

@@ -6,7 +6,7 @@ use domain::{
 };
 use highlevel::{ContactId, LocationId};
 use serde_json::{Value as Json, json};
-use store::{RecordRow, Tx};
+use store::{ContactQuery, RecordRow, Tx};
 
 use crate::{engine::Engine, error::RunError};
 
@@ -62,12 +62,48 @@ async fn near(
     if let Some(id) = text("id").and_then(|id| RecordId::new(id).ok()) {
         return Ok(Some(tx.record_find(location, kind, &id).await?.into_iter().collect()));
     }
+    if kind == Kind::Contact {
+        for (field, spelled) in [("email", text("email")), ("phone", text("phone"))] {
+            if let Some(spelled) = spelled.filter(|spelled| !spelled.trim().is_empty()) {
+                return Ok(Some(reached_by(tx, location, field, spelled).await?));
+            }
+        }
+    }
     match text("contactId").and_then(|id| ContactId::new(id).ok()) {
         Some(contact) if kind.is_of_a_contact() && kind != Kind::Contact => {
             Ok(Some(tx.record_list_of(location, &contact, kind).await?))
         }
         _ => Ok(None),
     }
+}
+
+/// The contacts with this e-mail address or phone number, the one that came first at the front.
+pub(crate) async fn reached_by(
+    tx: &mut Tx<'_>,
+    location: &LocationId,
+    field: &str,
+    spelled: &str,
+) -> Result<Vec<RecordRow>, RunError> {
+    let query = ContactQuery { search: spelled.trim().to_owned(), limit: 50, ..ContactQuery::default() };
+    let mut found = Vec::new();
+    for row in tx.contact_list(location, &query).await?.rows {
+        if let Some(record) = tx.contact_find(location, &row.id).await?
+            && record.doc().text(field).is_some_and(|held| same_reach(field, held, spelled))
+        {
+            found.push(record);
+        }
+    }
+    found.sort_by_key(|record| record.doc().time("dateAdded"));
+    Ok(found)
+}
+
+fn same_reach(field: &str, held: &str, wanted: &str) -> bool {
+    if field == "phone" {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let (held, wanted) = (digits(held), digits(wanted));
+        return wanted.len() >= 7 && held.ends_with(wanted.trim_start_matches('0'));
+    }
+    held.trim().eq_ignore_ascii_case(wanted.trim())
 }
 
 fn fits(row: &RecordRow, matching: &Given) -> bool {
@@ -78,6 +114,11 @@ fn fits(row: &RecordRow, matching: &Given) -> bool {
             "contactId" => row.doc().get(field).cloned().or(contact),
             _ => row.doc().get(field).cloned(),
         };
+        if let ("phone", Some(held), Some(wanted)) =
+            (field.as_str(), held.as_ref().and_then(Json::as_str), wanted.as_str())
+        {
+            return same_reach("phone", held, wanted);
+        }
         same(held.as_ref().unwrap_or(&Json::Null), wanted)
     })
 }

@@ -293,7 +293,14 @@ impl Automations {
         if release == Release::All {
             self.rooms.engine.release(&mut tx, location, automation.id).await.map_err(broken)?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        match versions.live() {
+            Some(live) if live.definition.trigger.on.is_timed() => {
+                let set = self.rooms.engine.set_timers(location, automation.id, &live.definition).await;
+                set.map_err(broken)
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn drop_kept(&self, member: &Member, id: AutomationId) -> Result<(), Refusal> {

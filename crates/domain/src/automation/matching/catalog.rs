@@ -23,8 +23,6 @@ pub fn happenings(change: &Change) -> Vec<On> {
         ("contact", Action::Created | Action::Updated) => of_contact(change),
         ("task", Action::Updated) => of_task(change),
         ("opportunity", Action::Updated) => of_opportunity(change),
-        // Which of the two it is, its document tells, which matching looks into.
-        ("message", Action::Created) => vec![On::MessageInbound, On::MessageOutbound],
         ("conversation", Action::Updated) if moved(change, "unreadCount").is_some() => {
             vec![On::ConversationUnreadChanged]
         }

@@ -149,6 +149,6 @@ fn a_new_message_starts_what_listens_for_its_direction_alone() {
         matches(&language, automation(1), &trigger, &happening, &seen, Timestamp::UNIX_EPOCH) == Match::Yes
     };
 
-    assert_eq!(happenings(&said), [On::MessageInbound, On::MessageOutbound]);
+    assert_eq!(happenings(&said), [On::MessageInbound, On::MessageOutbound, On::MessageReply]);
     assert!(starts(On::MessageInbound) && !starts(On::MessageOutbound));
 }
