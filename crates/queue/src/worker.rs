@@ -90,6 +90,14 @@ impl Worker {
         Running { stop, loops, bench: self.bench }
     }
 
+    /// Adds what of the schedule has come round by the clock, as the running worker does once a period. For tests
+    /// whose clock stands still between two rounds.
+    pub async fn come_round(&self) {
+        for every in &self.schedule {
+            add_due(&self.bench, every, Claim::Period).await;
+        }
+    }
+
     /// Does what is due now, one job after the other, until nothing is; says how many that were. For tests and
     /// for commands that end.
     ///

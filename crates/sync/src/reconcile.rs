@@ -25,6 +25,7 @@ use store::{Store, StoreError, Tx};
 
 pub(crate) use absent::{Unseen, ask};
 pub(crate) use appointments::{CalendarsMark, appointments};
+pub use compare::compare_now;
 pub(crate) use compare::{CompareMark, compare};
 pub use health::{Health, health};
 pub(crate) use mend::{Finds, check_soon, mend};
@@ -51,7 +52,11 @@ pub(crate) trait Mark: Serialize + DeserializeOwned + Default {
 /// How a round stands; from the beginning where nothing is known, or what is known cannot be read.
 pub(crate) async fn load<M: Mark>(store: &Store, location: &LocationId) -> Result<M, StoreError> {
     let text = store.read().await?.setting_find(Some(location), M::NAME).await?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    Ok(read_mark(text))
+}
+
+fn read_mark<M: Mark>(text: Option<String>) -> M {
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// Keeps how a round stands, with whatever else the transaction holds.

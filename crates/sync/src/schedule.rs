@@ -28,12 +28,14 @@ const TASKS: Duration = Duration::from_secs(60);
 /// How often contacts are looked through where webhooks come.
 const CONTACTS: Duration = Duration::from_secs(300);
 
+/// How often the conversations in which something was said last are looked through.
+const CONVERSATIONS: Duration = Duration::from_secs(60);
 /// How often it is asked what is to be compared.
 const COMPARING: Duration = Duration::from_secs(60);
 /// How often a record is chosen at random and compared: twelve an hour.
 const SAMPLING: Duration = Duration::from_secs(300);
 /// Calls that watching takes in a round, in tenths: two, and what comes each minute and each five.
-const TENTHS_A_ROUND: u64 = 23;
+const TENTHS_A_ROUND: u64 = 25;
 /// One in so many calls of a day goes into watching.
 const SHARE: u64 = 10;
 /// A day, in seconds.
@@ -44,15 +46,25 @@ const LOST: Duration = Duration::from_secs(60);
 
 /// The rounds, for a worker to run.
 pub fn schedule(store: &Store) -> Vec<Every> {
-    vec![
-        round(store, "watching contacts", WATCH, Kind::Private, job::Kind::Reconcile),
-        round(store, "watching tasks", WATCH, Kind::Private, job::Kind::SweepTasks),
+    let mut rounds = watching(store).to_vec();
+    rounds.extend([
         round(store, "looking through tasks", TASKS, Kind::OAuth, job::Kind::SweepTasks),
         round(store, "looking through contacts", CONTACTS, Kind::OAuth, job::Kind::Reconcile),
+        round(store, "looking through conversations", CONVERSATIONS, Kind::OAuth, job::Kind::SweepConversations),
+        round(store, "watching conversations", CONVERSATIONS, Kind::Private, job::Kind::SweepConversations),
         comparing(store),
         sampling(store),
         look_for_lost(store),
         upkeep::round(store),
+    ]);
+    rounds
+}
+
+/// The rounds of those to whom no webhooks come.
+pub(crate) fn watching(store: &Store) -> [Every; 2] {
+    [
+        round(store, "watching contacts", WATCH, Kind::Private, job::Kind::Reconcile),
+        round(store, "watching tasks", WATCH, Kind::Private, job::Kind::SweepTasks),
     ]
 }
 

@@ -40,7 +40,7 @@ const LOOK_BACK: Duration = Duration::from_secs(10);
 /// How often the location's lists are read anew.
 const LISTS_EVERY: Duration = Duration::from_secs(300);
 /// How often contacts are counted where nobody tells of one that is gone.
-const COUNT_EVERY: Duration = Duration::from_secs(60);
+const COUNT_EVERY: Duration = Duration::from_secs(120);
 /// Tasks that the list left out, asked for by id in one round.
 const GONE_A_ROUND: u32 = 2;
 
@@ -180,8 +180,12 @@ async fn lists(
     if mark.lists_at.is_some_and(|at| now < at + LISTS_EVERY) {
         return Ok(());
     }
-    for kind in [Kind::Tag, Kind::CustomField, Kind::User, Kind::Calendar] {
+    for kind in
+        [Kind::Tag, Kind::CustomField, Kind::User, Kind::Calendar, Kind::Pipeline, Kind::Business]
+    {
         let read = match kind {
+            Kind::Pipeline => source.pipelines().await,
+            Kind::Business => source.businesses().await,
             Kind::Tag => source.tags().await,
             Kind::CustomField => source.custom_fields().await,
             Kind::User => source.users().await,

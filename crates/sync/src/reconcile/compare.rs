@@ -7,6 +7,8 @@
 
 use domain::budget::Lane;
 use domain::change::Cause;
+use domain::ids::JobId;
+use domain::job::{self, Job};
 use domain::progress::Stage;
 use domain::record::{Kind, RecordId};
 use gateway::Refresh;
@@ -16,10 +18,10 @@ use highlevel::model::SearchAfter;
 use jiff::Timestamp;
 use queue::Trouble;
 use serde::{Deserialize, Serialize};
-use store::{StoreError, kill_point};
+use store::{StoreError, Tx, kill_point};
 
 use super::absent::{self, Unseen};
-use super::{COMPARE_EVERY, Finds, Mark, Turn, load, mend, save};
+use super::{COMPARE_EVERY, Finds, Mark, Turn, load, mend, read_mark, save};
 use crate::SyncError;
 use crate::backfill::{contacts::search, tasks::read};
 use crate::handler::Parts;
@@ -116,6 +118,19 @@ struct Comparison<'p> {
     lane: Lane,
     mark: CompareMark,
     began: Timestamp,
+}
+
+/// Has everything compared now, contact by contact too, as far as the budget goes; for whoever does not want to wait
+/// for the next day.
+///
+/// # Errors
+/// The store's.
+pub async fn compare_now(tx: &mut Tx<'_>, location: &LocationId) -> Result<(), StoreError> {
+    let text = tx.setting_find(Some(location), CompareMark::NAME).await?;
+    let mark: CompareMark = read_mark(text);
+    save(tx, location, &CompareMark { whole_at: None, ..mark }).await?;
+    let (id, now) = (JobId::from_uuid(tx.clock().uuid()), tx.clock().now());
+    tx.job_add(&Job::due_now(id, location.clone(), job::Kind::Compare, Lane::Repair, now)).await.map(drop)
 }
 
 /// Goes on with the comparison, or begins one.
