@@ -71,6 +71,8 @@ pub enum Kind {
     },
     /// Read the location's tasks anew, since HighLevel tells of no edit.
     SweepTasks,
+    /// Look for messages that no webhook told of.
+    SweepConversations,
     /// See what the newest changes start, in their order.
     MatchTriggers,
     /// Go on with a run.
@@ -103,6 +105,7 @@ impl Kind {
             Self::Sample => "sample",
             Self::Check { .. } => "check",
             Self::SweepTasks => "sweep_tasks",
+            Self::SweepConversations => "sweep_conversations",
             Self::MatchTriggers => "match_triggers",
             Self::AdvanceRun { .. } => "advance_run",
             Self::WakeRun { .. } => "wake_run",
@@ -125,6 +128,7 @@ impl Kind {
             | Self::Reconcile
             | Self::Sweep
             | Self::SweepTasks
+            | Self::SweepConversations
             | Self::SweepAppointments
             | Self::Compare
             | Self::Sample

@@ -18,7 +18,7 @@ use queue::Trouble;
 use store::{Clock, Store};
 
 use crate::source::Source;
-use crate::{SyncError, backfill, reconcile, take_in, watch};
+use crate::{SyncError, backfill, conversations, reconcile, take_in, watch};
 
 /// Does the work of every kind of job there is.
 #[derive(Clone)]
@@ -80,6 +80,7 @@ impl Handler {
             Kind::Check { contact } => self.check(job, contact).await,
             Kind::Reconcile => watch::contacts(parts, &job.location, job.lane).await,
             Kind::SweepTasks => watch::tasks(parts, &job.location, job.lane).await,
+            Kind::SweepConversations => conversations::sweep(parts, &job.location, job.lane).await,
             // A token is renewed by the first call that needs it.
             Kind::RenewTokens { .. } => Ok(()),
             // Automations in motion are the engine's.

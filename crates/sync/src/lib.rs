@@ -9,6 +9,7 @@
 //! decides; the first copy goes on where it stopped and triggers nothing.
 
 mod backfill;
+mod conversations;
 mod error;
 mod handler;
 mod keep;

@@ -74,7 +74,9 @@ async fn said_in(reading: &Reading, threads: &[Snapshot], first: usize) -> Resul
     let ids: Vec<ConversationId> = threads
         .iter()
         .take(first)
-        .filter(|thread| thread.doc.text("lastMessageType").is_some_and(|kind| !kind.starts_with("TYPE_ACTIVITY")))
+        .filter(|thread| {
+            thread.doc.text("lastMessageType").is_some_and(|kind| !kind.starts_with("TYPE_ACTIVITY"))
+        })
         .filter_map(|thread| ConversationId::new(thread.id.as_str()).ok())
         .collect();
     let reads = ids.into_iter().map(|id| said(reading, id));
