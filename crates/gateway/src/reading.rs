@@ -61,8 +61,13 @@ impl Reading {
     /// # Errors
     /// Whatever the door says; that it is gone is no error.
     pub async fn opportunity(&self, id: &RecordId) -> Result<News, CallError> {
-        self.one(Kind::Opportunity, id, Call::of(&opportunities::GET_OPPORTUNITY).path("id", id), "opportunity")
-            .await
+        self.one(
+            Kind::Opportunity,
+            id,
+            Call::of(&opportunities::GET_OPPORTUNITY).path("id", id),
+            "opportunity",
+        )
+        .await
     }
 
     /// The opportunities with a contact, as HighLevel's index knows them.
@@ -83,10 +88,12 @@ impl Reading {
         if let Some((at, id)) = from.and_then(|from| from.split_once(' ')) {
             call = call.query("startAfter", at).query("startAfterId", id);
         }
-        let (records, answer) =
-            self.page(Kind::Opportunity, Coverage::Whole, call, "opportunities").await?;
+        let (records, answer) = self.page(Kind::Opportunity, Coverage::Whole, call, "opportunities").await?;
         let meta: Body = answer.member_if("meta")?.unwrap_or_default();
-        let next = meta.get("startAfter").and_then(Value::as_i64).zip(meta.get("startAfterId").and_then(Value::as_str));
+        let next = meta
+            .get("startAfter")
+            .and_then(Value::as_i64)
+            .zip(meta.get("startAfterId").and_then(Value::as_str));
         let next = next.map(|(at, id)| format!("{at} {id}")).filter(|next| Some(next.as_str()) != from);
         let is_full = records.len() == PAGE as usize;
         Ok(Page { records, total: meta.get("total").and_then(Value::as_u64), next: next.filter(|_| is_full) })
@@ -136,9 +143,7 @@ impl Reading {
     }
 
     fn conversations(&self) -> Call {
-        Call::of(&conversations::SEARCH_CONVERSATION)
-            .query("locationId", &self.location)
-            .query("limit", PAGE)
+        Call::of(&conversations::SEARCH_CONVERSATION).query("locationId", &self.location).query("limit", PAGE)
     }
 
     /// One message.

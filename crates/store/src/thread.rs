@@ -159,8 +159,7 @@ impl Tx<'_> {
             record::COLUMNS
         );
         let before = before.map_or(i64::MAX, Timestamp::as_millisecond);
-        let values =
-            values![text(location), text(contact), Kind::Message.as_str(), before, i64::from(limit)];
+        let values = values![text(location), text(contact), Kind::Message.as_str(), before, i64::from(limit)];
         self.rows("record", AssertSqlSafe(sql), values).await?.iter().map(RecordRow::try_from).collect()
     }
 }

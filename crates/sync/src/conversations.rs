@@ -37,7 +37,8 @@ pub(crate) async fn sweep(parts: &Parts, location: &LocationId, lane: Lane) -> R
         page => page?.records,
     };
     for (contact, conversation) in missed(parts, location, newest).await? {
-        match parts.gateway.refresh_thread(location, (&contact, &conversation), lane, Cause::Reconcile).await {
+        match parts.gateway.refresh_thread(location, (&contact, &conversation), lane, Cause::Reconcile).await
+        {
             Err(gateway::GatewayError::Call(CallError::MissingScope { .. })) => return Ok(()),
             read => drop(read?),
         }
@@ -58,7 +59,8 @@ async fn missed(
     let until = if hears { now - SETTLED } else { now };
     let mut missed = Vec::new();
     for thread in newest {
-        let is_said = thread.doc.text("lastMessageType").is_some_and(|kind| !kind.starts_with("TYPE_ACTIVITY"));
+        let is_said =
+            thread.doc.text("lastMessageType").is_some_and(|kind| !kind.starts_with("TYPE_ACTIVITY"));
         let last = thread.doc.time("lastMessageDate").filter(|last| is_said && *last <= until);
         let (Some(last), Some(contact)) = (last, thread.contact) else { continue };
         let Ok(id) = ConversationId::new(thread.id.as_str()) else { continue };

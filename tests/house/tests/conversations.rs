@@ -89,7 +89,8 @@ impl Talk {
 }
 
 #[tokio::test]
-async fn a_message_that_comes_is_in_the_list_in_its_thread_and_in_the_contacts_history() -> anyhow::Result<()> {
+async fn a_message_that_comes_is_in_the_list_in_its_thread_and_in_the_contacts_history() -> anyhow::Result<()>
+{
     for database in Database::BOTH {
         let talk = Talk::on(database).await?;
 
@@ -160,7 +161,8 @@ async fn an_answer_that_never_arrived_is_tried_again_once_nobody_can_doubt_that(
 }
 
 #[tokio::test]
-async fn who_does_not_want_it_is_not_written_to_and_the_page_says_so_before_one_types() -> anyhow::Result<()> {
+async fn who_does_not_want_it_is_not_written_to_and_the_page_says_so_before_one_types() -> anyhow::Result<()>
+{
     let closed = json!({"dndSettings": {"SMS": {"status": "active", "message": "Texted STOP"}}});
     let talk = Talk::with(Database::Sqlite, closed).await?;
     talk.hears("Hello?").await?;

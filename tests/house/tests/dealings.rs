@@ -96,7 +96,8 @@ async fn an_opportunity_whose_create_got_no_answer_is_found_and_not_made_twice()
                       "how": {"per_call": 1, "match": {"operation": "create-opportunity"}}});
     rankr.account.tell("/sandbox/faults", lost).await?;
 
-    let form = [("name", "Roof"), ("stage", first.as_str()), ("status", "open"), ("worth", ""), ("owner", "")];
+    let form =
+        [("name", "Roof"), ("stage", first.as_str()), ("status", "open"), ("worth", ""), ("owner", "")];
     rankr.browser().await?.submit(&format!("/contacts/{ada}/opportunities"), &form).await?;
     for _ in 0..100 {
         rankr.settle().await?;

@@ -62,7 +62,8 @@ async fn listed(store: &Store, query: ThreadQuery) -> Vec<String> {
 async fn what_was_said_last_leads_the_list_however_it_arrived(place: Place) {
     let store = place.open().await;
 
-    apply(&store, vec![said("m1", 1, 10, "first"), said("m3", 1, 30, "third"), said("m2", 1, 20, "second")]).await;
+    apply(&store, vec![said("m1", 1, 10, "first"), said("m3", 1, 30, "third"), said("m2", 1, 20, "second")])
+        .await;
     apply(&store, vec![thread(1, 3), said("n1", 2, 25, "between")]).await;
     apply(&store, vec![said("m0", 1, 5, "told late")]).await;
 
@@ -90,7 +91,8 @@ async fn a_conversation_nothing_was_said_in_is_not_listed(place: Place) {
 async fn unread_conversations_are_counted_and_found(place: Place) {
     let store = place.open().await;
 
-    apply(&store, vec![said("m1", 1, 10, "hello"), said("m2", 2, 20, "hello"), thread(1, 2), thread(2, 0)]).await;
+    apply(&store, vec![said("m1", 1, 10, "hello"), said("m2", 2, 20, "hello"), thread(1, 2), thread(2, 0)])
+        .await;
 
     let unread = ThreadQuery { reading: Reading::Unread, ..ThreadQuery::default() };
     assert_eq!(listed(&store, unread).await, ["v1"]);
@@ -101,7 +103,8 @@ async fn unread_conversations_are_counted_and_found(place: Place) {
 async fn a_conversation_is_found_by_its_contact_and_by_what_was_said(place: Place) {
     let store = place.open().await;
     let ada = contact(1, 0, json!({"firstName": "Ada", "lastName": "Byron"}));
-    apply(&store, vec![ada, said("m1", 1, 10, "About the deposit"), said("m2", 2, 20, "About the roof")]).await;
+    apply(&store, vec![ada, said("m1", 1, 10, "About the deposit"), said("m2", 2, 20, "About the roof")])
+        .await;
 
     let by = |search: &str| ThreadQuery { search: search.to_owned(), ..ThreadQuery::default() };
     assert_eq!(listed(&store, by("byron")).await, ["v1"]);

@@ -49,11 +49,7 @@ pub fn measure(text: &str) -> Length {
 
 /// Places a letter costs in the plain alphabet; none where it is not in it.
 fn cost(letter: char) -> Option<usize> {
-    if BASIC.contains(letter) {
-        Some(1)
-    } else {
-        EXTENDED.contains(letter).then_some(2)
-    }
+    if BASIC.contains(letter) { Some(1) } else { EXTENDED.contains(letter).then_some(2) }
 }
 
 #[cfg(test)]

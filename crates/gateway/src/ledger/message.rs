@@ -225,8 +225,7 @@ struct Wanted<'w> {
 impl<'w> Wanted<'w> {
     fn of(write: &'w Write) -> Self {
         let body: &Map<String, Value> = &write.intent.body;
-        let text =
-            |name: &str| body.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+        let text = |name: &str| body.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
         let kind = text("type");
         let is_email = kind == Some("Email");
         Self {
@@ -244,9 +243,9 @@ impl<'w> Wanted<'w> {
     /// Whether the message says that. HighLevel may add to a text, such as how to opt out, and never takes away.
     fn is(&self, message: &Snapshot) -> bool {
         let got = words(message.doc.text("body").unwrap_or_default());
-        let same_subject = self.subject.is_none_or(|subject| {
-            message.doc.text("subject").is_none_or(|got| words(got) == words(subject))
-        });
+        let same_subject = self
+            .subject
+            .is_none_or(|subject| message.doc.text("subject").is_none_or(|got| words(got) == words(subject)));
         let same_files = self.said.is_some() || self.attachments == message.doc.get("attachments");
         same_subject && same_files && self.said.is_none_or(|said| got.contains(&words(said)))
     }

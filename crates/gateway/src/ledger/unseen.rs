@@ -24,7 +24,8 @@ impl Gateway {
             Err(other) => return Err(other),
         };
         let accepted = News::Accepted { status, record: None };
-        let dropped = |fields: &[String]| News::Dropped { status, reason: words::dropped(fields), record: None };
+        let dropped =
+            |fields: &[String]| News::Dropped { status, reason: words::dropped(fields), record: None };
         let (news, shown) = match sight {
             Sight::Done(Some(shown)) => (accepted, Some(shown)),
             Sight::Partly(fields, row, body) | Sight::Overtaken(fields, row, body) => {

@@ -84,7 +84,8 @@ impl Gateway {
         contact: &ContactId,
         thread: &Snapshot,
     ) -> Result<bool, GatewayError> {
-        let is_said = thread.doc.text("lastMessageType").is_some_and(|kind| !kind.starts_with("TYPE_ACTIVITY"));
+        let is_said =
+            thread.doc.text("lastMessageType").is_some_and(|kind| !kind.starts_with("TYPE_ACTIVITY"));
         let Some(last) = thread.doc.time("lastMessageDate").filter(|_| is_said) else { return Ok(false) };
         let newest = self.store().read().await?.message_list_of(location, contact, None, 1).await?;
         Ok(newest.first().and_then(|row| row.doc().time("dateAdded")).is_none_or(|newest| newest < last))
@@ -193,9 +194,11 @@ pub(super) fn past_and_new(news: Vec<News>, now: Timestamp) -> (Vec<News>, Vec<N
 fn if_held<T>(read: Result<T, CallError>) -> Result<Option<T>, CallError> {
     match read {
         Ok(found) => Ok(Some(found)),
-        Err(CallError::MissingScope { .. } | CallError::WrongTokenKind { .. } | CallError::UnknownRecord { .. }) => {
-            Ok(None)
-        }
+        Err(
+            CallError::MissingScope { .. }
+            | CallError::WrongTokenKind { .. }
+            | CallError::UnknownRecord { .. },
+        ) => Ok(None),
         Err(other) => Err(other),
     }
 }

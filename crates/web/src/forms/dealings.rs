@@ -65,12 +65,8 @@ pub(crate) struct MessageForm {
 impl MessageForm {
     /// What was typed, and the write it is to replace.
     pub(crate) fn read(self) -> (MessageDraft, Option<WriteId>) {
-        let draft = MessageDraft {
-            channel: self.channel,
-            subject: self.subject,
-            text: self.text,
-            files: self.files,
-        };
+        let draft =
+            MessageDraft { channel: self.channel, subject: self.subject, text: self.text, files: self.files };
         (draft, self.replaces)
     }
 }

@@ -85,8 +85,10 @@ impl ListView {
             let query = workspace::conversation::ThreadsQuery { which, after: None, ..query.clone() };
             format!("{}{}", paths::Conversations::ROUTE, threads_query(&query))
         };
-        let filter = |which: Which, label: String| FilterView { label, href: href(which), on: query.which == which };
-        let unread = if page.unread == 0 { "Unread".to_owned() } else { format!("Unread {}", thousands(page.unread)) };
+        let filter =
+            |which: Which, label: String| FilterView { label, href: href(which), on: query.which == which };
+        let unread =
+            if page.unread == 0 { "Unread".to_owned() } else { format!("Unread {}", thousands(page.unread)) };
         let next = page.next.clone().map(|after| {
             let query = workspace::conversation::ThreadsQuery { after: Some(after), ..query.clone() };
             format!("{}{}", paths::Conversations::ROUTE, threads_query(&query))
@@ -112,10 +114,15 @@ impl ListView {
     /// What stands in an empty list.
     pub(crate) fn nothing(&self) -> (&'static str, &'static str) {
         match (self.search.is_empty(), self.which) {
-            (false, _) => ("No conversation matches", "Search for a name, an address, a number or what was said last."),
+            (false, _) => {
+                ("No conversation matches", "Search for a name, an address, a number or what was said last.")
+            }
             (true, "unread") => ("Everything is read", "What contacts write appears here as it comes."),
             (true, "starred") => ("Nothing is starred", "Star a conversation to find it here."),
-            _ => ("No conversations yet", "What contacts write appears here as it comes. Write to one from its page."),
+            _ => (
+                "No conversations yet",
+                "What contacts write appears here as it comes. Write to one from its page.",
+            ),
         }
     }
 }

@@ -38,9 +38,8 @@ pub(crate) struct OpportunityView {
 impl OpportunityView {
     pub(crate) fn of(line: &OpportunityLine, contact: &ContactId, may_write: bool, lens: &Lens) -> Self {
         let known = line.key.known().filter(|_| may_write && !line.going);
-        let page = known.map(|id| {
-            paths::Opportunity { contact: contact.clone(), opportunity: id.clone() }.to_string()
-        });
+        let page = known
+            .map(|id| paths::Opportunity { contact: contact.clone(), opportunity: id.clone() }.to_string());
         let again = match (&line.key, &line.standing) {
             (Key::New(write), Standing::Refused { .. }) => {
                 let new = paths::NewOpportunity { contact: contact.clone() };
@@ -87,7 +86,10 @@ fn shown(status: Status) -> (&'static str, &'static str) {
 /// `18,400` or `18,400.50`; HighLevel does not say the currency.
 pub(crate) fn money(value: f64) -> String {
     let cents = (value * 100.0).round();
-    #[expect(clippy::cast_possible_truncation, reason = "no opportunity is worth more than a million millions")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "no opportunity is worth more than a million millions"
+    )]
     let (whole, rest) = ((cents / 100.0).trunc() as i64, (cents % 100.0).abs() as i64);
     let whole = super::moment::thousands(whole);
     if rest == 0 { whole } else { format!("{whole}.{rest:02}") }

@@ -113,11 +113,7 @@ impl Page {
 }
 
 impl Composer {
-    pub(crate) fn of(
-        action: String,
-        ways: &[workspace::conversation::Way],
-        cannot: Option<String>,
-    ) -> Self {
+    pub(crate) fn of(action: String, ways: &[workspace::conversation::Way], cannot: Option<String>) -> Self {
         let ways: Vec<WayView> = ways.iter().map(WayView::of).collect();
         let first = ways.iter().find(|way| way.closed.is_none()).or(ways.first());
         let channel = first.map_or("sms", |way| way.word).to_owned();

@@ -73,7 +73,8 @@ impl Businesses {
             .and_then(|connection| self.rooms.gateway.lacks(&connection, &row::GET_BUSINESSES_BY_LOCATION));
         let freshness = shell::freshness(&mut tx, location, false, now).await?;
         let may_write = self.rooms.editing(&mut tx, member).await?.is_allowed();
-        let missing = missing.map(|scope| format!("With the scope {scope} Rankr would show businesses here."));
+        let missing =
+            missing.map(|scope| format!("With the scope {scope} Rankr would show businesses here."));
         Ok(BusinessesPage { search: search.to_owned(), lines, all, freshness, missing, may_write })
     }
 
@@ -84,8 +85,7 @@ impl Businesses {
         let gone = Refusal::NotFound { what: "business" };
         let row = tx.record_find(location, Kind::Business, &record(id)?).await?;
         let row = row.filter(|row| row.deleted_at().is_none() && !row.doc().is_empty()).ok_or(gone)?;
-        let asked =
-            ContactQuery { business: Some(id.clone()), limit: CONTACTS, ..ContactQuery::default() };
+        let asked = ContactQuery { business: Some(id.clone()), limit: CONTACTS, ..ContactQuery::default() };
         let page = tx.contact_list(location, &asked).await?;
         let doc = row.doc();
         let facts = FACTS.iter().filter_map(|(field, label)| {
@@ -208,7 +208,9 @@ fn find(known: &[(BusinessRef, Doc)], typed: &str) -> Result<BusinessId, Refusal
             "No business has this name. Choose one of the list; new ones are made in HighLevel.",
         )
         .into()),
-        _ => Err(Problem::with("business", "Several businesses have this name. Open the one you mean.").into()),
+        _ => {
+            Err(Problem::with("business", "Several businesses have this name. Open the one you mean.").into())
+        }
     }
 }
 

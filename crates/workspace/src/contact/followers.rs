@@ -17,9 +17,8 @@ impl Layers<'_> {
             }
         }
         let people: Vec<Follower> = ids.iter().filter_map(|id| self.follower(id)).collect();
-        let stays = |id: &UserId| {
-            people.iter().any(|one| one.user.id == *id && one.motion != TagMotion::Going)
-        };
+        let stays =
+            |id: &UserId| people.iter().any(|one| one.user.id == *id && one.motion != TagMotion::Going);
         let choices = self.reference.users.iter().filter(|user| !stays(&user.id)).cloned().collect();
         Followers { people, choices }
     }

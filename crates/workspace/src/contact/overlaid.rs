@@ -232,7 +232,9 @@ pub(crate) fn what(write: &Write, reference: &Reference) -> String {
             "Marked as read".to_owned()
         }
         (Kind::Conversation, Effect::Set { .. }) => "Star".to_owned(),
-        (Kind::Opportunity, Effect::Create { fields }) => format!("New opportunity: {}", text(fields, "name")),
+        (Kind::Opportunity, Effect::Create { fields }) => {
+            format!("New opportunity: {}", text(fields, "name"))
+        }
         (Kind::Opportunity, Effect::Set { .. }) => "Opportunity edited".to_owned(),
         (Kind::Contact, Effect::Set { fields }) if fields.contains_key("businessId") => "Business".to_owned(),
         (Kind::Contact, Effect::Add { field, values }) if field == "followers" => {

@@ -147,7 +147,8 @@ fn files(typed: &str) -> Result<Vec<String>, String> {
         return Err(format!("At most {FILES} files go along with one message."));
     }
     for line in &lines {
-        let is_address = Url::parse(line).is_ok_and(|url| url.scheme() == "https" && url.host_str().is_some());
+        let is_address =
+            Url::parse(line).is_ok_and(|url| url.scheme() == "https" && url.host_str().is_some());
         if !is_address || line.len() > 2_000 {
             return Err("Each file is an address that begins with https://, one a line.".to_owned());
         }
@@ -158,7 +159,8 @@ fn files(typed: &str) -> Result<Vec<String>, String> {
 /// Text as an e-mail carries it: paragraphs and line ends, everything else as it was typed.
 pub(crate) fn markup(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let paragraphs = escaped.split("\n\n").map(|part| format!("<p>{}</p>", part.trim().replace('\n', "<br>")));
+    let paragraphs =
+        escaped.split("\n\n").map(|part| format!("<p>{}</p>", part.trim().replace('\n', "<br>")));
     paragraphs.collect()
 }
 

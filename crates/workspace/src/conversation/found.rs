@@ -37,8 +37,7 @@ impl Found {
             self.writes.iter().filter(|write| write.intent.kind == kind).cloned().collect()
         };
         let empty = Doc::default();
-        let contact =
-            overlay(self.contact.as_ref().map_or(&empty, RecordRow::doc), &of(Kind::Contact)).doc;
+        let contact = overlay(self.contact.as_ref().map_or(&empty, RecordRow::doc), &of(Kind::Contact)).doc;
         let (unread, starred) = self.marks(&of(Kind::Conversation));
         let coming: Vec<&Write> = if self.is_newest { self.writes.iter().collect() } else { Vec::new() };
         let name = match &self.contact {
@@ -71,7 +70,9 @@ impl Found {
     fn marks(&self, writes: &[Write]) -> (u64, bool) {
         let own: Vec<Write> = writes
             .iter()
-            .filter(|write| write.intent.record.as_ref().map(RecordId::as_str) == Some(self.thread.id.as_str()))
+            .filter(|write| {
+                write.intent.record.as_ref().map(RecordId::as_str) == Some(self.thread.id.as_str())
+            })
             .cloned()
             .collect();
         let empty = Doc::default();

@@ -68,7 +68,8 @@ impl Conversations {
 
 fn line(row: &ThreadRow, reference: &Reference) -> ThreadLine {
     let said = text::plain(row.last_body.as_deref().unwrap_or_default());
-    let preview: String = said.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(PREVIEW).collect();
+    let preview: String =
+        said.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(PREVIEW).collect();
     ThreadLine {
         id: row.id.clone(),
         name: row.name.clone().unwrap_or_else(|| "Someone who is not copied yet".to_owned()),

@@ -68,7 +68,8 @@ impl Conversations {
         let (gateway, location) = (self.rooms.gateway.clone(), member.location.clone());
         let (contact, id) = (contact.clone(), id.clone());
         tokio::spawn(async move {
-            if let Err(error) = gateway.refresh_thread(&location, (&contact, &id), lane, Cause::Opened).await {
+            if let Err(error) = gateway.refresh_thread(&location, (&contact, &id), lane, Cause::Opened).await
+            {
                 tracing::warn!(%error, "a conversation that was opened could not be read anew");
             }
         });

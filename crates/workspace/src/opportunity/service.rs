@@ -71,8 +71,8 @@ impl Opportunities {
         reference: &Reference,
     ) -> Result<Option<String>, Refusal> {
         let connection = tx.connection_find(&member.location).await?;
-        let lacks = connection
-            .and_then(|connection| self.rooms.gateway.lacks(&connection, &row::UPDATE_OPPORTUNITY));
+        let lacks =
+            connection.and_then(|connection| self.rooms.gateway.lacks(&connection, &row::UPDATE_OPPORTUNITY));
         Ok(match lacks {
             Some(scope) => Some(format!(
                 "This connection may not change opportunities: the scope {scope} is missing. Connect the location \
@@ -216,8 +216,16 @@ fn read(draft: &OpportunityDraft, reference: &Reference) -> Result<Map<String, V
     take("name", "name", name(draft.name.trim()));
     let stage = reference.stage(draft.stage.trim());
     let unknown = || "Choose one of the stages.".to_owned();
-    take("stage", "pipelineStageId", stage.map(|(_, stage)| Value::from(stage.id.as_str())).ok_or_else(unknown));
-    take("stage", "pipelineId", stage.map(|(pipeline, _)| Value::from(pipeline.id.as_str())).ok_or_else(unknown));
+    take(
+        "stage",
+        "pipelineStageId",
+        stage.map(|(_, stage)| Value::from(stage.id.as_str())).ok_or_else(unknown),
+    );
+    take(
+        "stage",
+        "pipelineId",
+        stage.map(|(pipeline, _)| Value::from(pipeline.id.as_str())).ok_or_else(unknown),
+    );
     let status = match draft.status.trim() {
         "" => Some(Status::Open),
         word => Status::read(word),
@@ -241,7 +249,8 @@ fn value(text: &str) -> Result<Value, String> {
     if text.is_empty() {
         return Ok(Value::Null);
     }
-    let digits: String = text.chars().filter(|letter| !matches!(letter, ' ' | ',' | '_' | '$' | '€')).collect();
+    let digits: String =
+        text.chars().filter(|letter| !matches!(letter, ' ' | ',' | '_' | '$' | '€')).collect();
     match digits.parse::<f64>() {
         Ok(number) if number.is_finite() && (0.0..=LARGEST).contains(&number) => Ok(Value::from(number)),
         _ => Err("Type the value as a number, such as 4200 or 4200.50.".to_owned()),

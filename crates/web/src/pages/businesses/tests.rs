@@ -11,8 +11,14 @@ impl Page {
         let missing = Some("With the scope businesses.readonly Rankr would show businesses here.".to_owned());
         vec![
             ("full", Self::of(sample::frame(), &full())),
-            ("empty", Self::of(sample::frame(), &BusinessesPage { lines: vec![], all: 0, missing, ..full() })),
-            ("nomatch", Self::of(sample::frame(), &BusinessesPage { lines: vec![], search: "xy".into(), ..full() })),
+            (
+                "empty",
+                Self::of(sample::frame(), &BusinessesPage { lines: vec![], all: 0, missing, ..full() }),
+            ),
+            (
+                "nomatch",
+                Self::of(sample::frame(), &BusinessesPage { lines: vec![], search: "xy".into(), ..full() }),
+            ),
         ]
     }
 }

@@ -14,7 +14,8 @@ impl Page {
             unread: 0,
             ..full()
         };
-        let missing = "With the scope conversations.readonly Rankr would also show what was said before.".to_owned();
+        let missing =
+            "With the scope conversations.readonly Rankr would also show what was said before.".to_owned();
         vec![
             ("full", Self::of(sample::frame(), &full())),
             ("empty", Self::of(sample::frame(), &none(Which::All, ""))),

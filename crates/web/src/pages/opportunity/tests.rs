@@ -39,11 +39,7 @@ impl Page {
             Problem::with("name", "An opportunity needs a name."),
             Problem::with("value", "Type the value as a number."),
         ];
-        let refused = OpportunityForm {
-            opportunity: None,
-            form: Form { problems, ..form().form },
-            ..form()
-        };
+        let refused = OpportunityForm { opportunity: None, form: Form { problems, ..form().form }, ..form() };
         let blocked = OpportunityForm {
             pipelines: vec![],
             blocked: Some("No pipeline is known here.".into()),

@@ -79,7 +79,12 @@ pub(crate) fn messages() -> Vec<MessageLine> {
         MessageLine {
             channel: Channel::Email,
             subject: Some("Re: Your quote".into()),
-            ..message(2, inbound, 2 * HOUR, "Could we split the deposit over two payments? If so I am ready to sign.")
+            ..message(
+                2,
+                inbound,
+                2 * HOUR,
+                "Could we split the deposit over two payments? If so I am ready to sign.",
+            )
         },
         MessageLine {
             fate: Some(Fate::Failed),
@@ -168,7 +173,8 @@ pub(crate) fn employer() -> Employer {
 }
 
 pub(crate) fn followers() -> Followers {
-    let follower = |id: &str, name: &str, motion, standing| Follower { user: user(id, name), motion, standing };
+    let follower =
+        |id: &str, name: &str, motion, standing| Follower { user: user(id, name), motion, standing };
     Followers {
         people: vec![
             follower("uMaya", "Maya Lindqvist", TagMotion::Here, Standing::Saved),

@@ -17,13 +17,17 @@ impl Page {
             ..MessageDraft::default()
         };
         let form = Form { draft, problems: vec![Problem::with("text", "Write something to send.")] };
-        let cannot = "This connection may not send messages: the scope conversations/message.write is missing.";
+        let cannot =
+            "This connection may not send messages: the scope conversations/message.write is missing.";
         vec![
             ("full", of(&full())),
             ("closed", of(&ThreadPage { ways: sample::ways(), ..full() })),
             ("refused", of(&full()).with(form, None)),
             ("cannot", of(&ThreadPage { cannot_send: Some(cannot.to_owned()), ..full() })),
-            ("silent", of(&ThreadPage { messages: vec![], older: None, unread: 0, may_write: false, ..full() })),
+            (
+                "silent",
+                of(&ThreadPage { messages: vec![], older: None, unread: 0, may_write: false, ..full() }),
+            ),
         ]
     }
 }
