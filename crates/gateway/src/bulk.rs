@@ -45,7 +45,16 @@ impl Gateway {
         let open = self.settle_parts(&mut tx, &bulk).await?;
         let mut sent = 0;
         if bulk.state == State::Running {
-            sent = self.take_parts_down(&mut tx, &bulk, AT_ONCE.saturating_sub(open)).await?;
+            match self.take_parts_down(&mut tx, &bulk, AT_ONCE.saturating_sub(open)).await {
+                Ok(taken) => sent = taken,
+                // Nothing can be written until somebody connects the location again, and then says so.
+                Err(GatewayError::NotConnected(_) | GatewayError::LacksScope(_)) => {
+                    drop(tx);
+                    self.order_bulk(location, id, Order::Pause).await?;
+                    return Ok(Bulked::Rests);
+                }
+                Err(other) => return Err(other),
+            }
         }
         let tally = tx.bulk_tally(location, id).await?;
         if tally.is_over() && bulk.ended_at.is_none() {

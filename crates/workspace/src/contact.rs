@@ -9,7 +9,7 @@ mod followers;
 mod found;
 pub(crate) mod lines;
 pub(crate) mod overlaid;
-mod seen;
+pub(crate) mod seen;
 pub(crate) mod service;
 
 use domain::ids::WriteId;

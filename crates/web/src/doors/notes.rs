@@ -56,13 +56,16 @@ pub(crate) async fn save(
     Path(path): Path<paths::Note>,
     Form(form): Form<NoteForm>,
 ) -> Result<Response, PageError> {
+    let (saw, began) = (form.saw(), form.saw.clone());
     let (draft, _) = form.read();
-    let (status, problems) = match notes.edit(&member, &path.contact, &path.note, &draft).await {
+    let edited = notes.edit(&member, &path.contact, &path.note, &draft, saw.as_ref()).await;
+    let (status, problems) = match edited {
         Ok(done) => return Ok(back_to(path.contact, done)),
         Err(refusal) => told(refusal, "body")?,
     };
     let (contact, _) = notes.open(&member, &path.contact, &path.note).await?;
     let page = NotePage::of(frame(&shells, &member).await?, &contact, &path.note, Filled { draft, problems });
+    let page = page.that_began(began);
     Ok((status, page).into_response())
 }
 

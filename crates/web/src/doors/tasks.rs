@@ -85,13 +85,15 @@ pub(crate) async fn save(
     headers: HeaderMap,
     Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
+    let (saw, began) = (form.saw(), form.saw.clone());
     let (draft, _) = form.read();
-    let (status, problems) = match tasks.edit(&member, &path.contact, &path.task, &draft).await {
+    let edited = tasks.edit(&member, &path.contact, &path.task, &draft, saw.as_ref()).await;
+    let (status, problems) = match edited {
         Ok(done) => return Ok(back(&headers, path.contact, path.task, done)),
         Err(refusal) => told(refusal, "title")?,
     };
     let page = tasks.open(&member, &path.contact, &path.task).await?;
-    let page = task::Page::of(frame(&shells, &member).await?, &page).with_edit(Filled { draft, problems });
+    let page = task::Page::of(frame(&shells, &member).await?, &page).with_edit(Filled { draft, problems }, began);
     Ok((status, page).into_response())
 }
 

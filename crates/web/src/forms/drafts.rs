@@ -34,11 +34,21 @@ impl ContactForm {
     }
 }
 
+/// What a form began with, for it to send along.
+pub(crate) fn saw(texts: &[&str]) -> String {
+    serde_json::to_string(texts).unwrap_or_default()
+}
+
+fn seen<const N: usize>(saw: &str) -> Option<[String; N]> {
+    serde_json::from_str::<Vec<String>>(saw).ok()?.try_into().ok()
+}
+
 /// The form of a task.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct TaskForm {
     replaces: Option<WriteId>,
+    pub(crate) saw: String,
     title: String,
     body: String,
     due_date: String,
@@ -47,6 +57,12 @@ pub(crate) struct TaskForm {
 }
 
 impl TaskForm {
+    /// What it began with, where it says so.
+    pub(crate) fn saw(&self) -> Option<TaskDraft> {
+        let [title, body, due_date, due_time, assignee] = seen(&self.saw)?;
+        Some(TaskDraft { title, body, due_date, due_time, assignee })
+    }
+
     /// What was typed, and the write it is to replace.
     pub(crate) fn read(self) -> (TaskDraft, Option<WriteId>) {
         let draft = TaskDraft {
@@ -65,11 +81,18 @@ impl TaskForm {
 #[serde(default)]
 pub(crate) struct NoteForm {
     replaces: Option<WriteId>,
+    pub(crate) saw: String,
     title: String,
     body: String,
 }
 
 impl NoteForm {
+    /// What it began with, where it says so.
+    pub(crate) fn saw(&self) -> Option<NoteDraft> {
+        let [title, body] = seen(&self.saw)?;
+        Some(NoteDraft { title, body })
+    }
+
     /// What was typed, and the write it is to replace.
     pub(crate) fn read(self) -> (NoteDraft, Option<WriteId>) {
         (NoteDraft { title: self.title, body: self.body }, self.replaces)

@@ -9,6 +9,7 @@ use workspace::draft::{Form, NoteDraft};
 use super::field::{EditorView, FieldView};
 use super::frame::Frame;
 use super::pick::List;
+use crate::forms::drafts::saw;
 use crate::paths;
 
 /// One field being edited.
@@ -47,6 +48,8 @@ pub struct NotePage {
     back: String,
     action: String,
     form: Form<NoteDraft>,
+    /// What the form began with.
+    saw: String,
 }
 
 impl NotePage {
@@ -54,7 +57,14 @@ impl NotePage {
     #[must_use]
     pub fn of(frame: Frame, contact: &ContactRef, note: &highlevel::NoteId, form: Form<NoteDraft>) -> Self {
         let action = paths::Note { contact: contact.id.clone(), note: note.clone() }.to_string();
-        Self { contact: contact.name.clone(), back: back(&contact.id), action, form, frame }
+        let saw = saw(&[&form.draft.title, &form.draft.body]);
+        Self { contact: contact.name.clone(), back: back(&contact.id), action, form, saw, frame }
+    }
+
+    /// The same for a form that comes back, which began with this.
+    #[must_use]
+    pub fn that_began(self, saw: String) -> Self {
+        if saw.is_empty() { self } else { Self { saw, ..self } }
     }
 }
 

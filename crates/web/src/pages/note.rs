@@ -6,6 +6,7 @@ use workspace::note::NoteEntry;
 use super::mark::Mark;
 use super::moment::{Lens, Moment};
 use super::tasks::compose_again;
+use crate::forms::drafts::saw;
 use crate::paths;
 
 /// One note as drawn.
@@ -15,6 +16,8 @@ pub(crate) struct NoteView {
     pub(crate) id: String,
     pub(crate) title: Option<String>,
     pub(crate) text: String,
+    /// What its form begins with.
+    pub(crate) saw: String,
     pub(crate) author: String,
     pub(crate) at: Option<Moment>,
     pub(crate) pinned: bool,
@@ -43,6 +46,7 @@ impl NoteView {
             id: format!("note-{}", note.key),
             title: note.title.clone(),
             text: note.text.clone(),
+            saw: saw(&[note.title.as_deref().unwrap_or_default(), &note.text]),
             author: note
                 .author
                 .as_ref()

@@ -12,6 +12,7 @@ use super::moment::Moment;
 use super::note::NoteView;
 use super::tasks::{TaskView, assignees};
 use super::timeline::{Line, TimelineView};
+use crate::forms::drafts::saw;
 use crate::paths;
 
 /// One task's page.
@@ -28,6 +29,8 @@ pub struct Page {
     task: TaskView,
     due: Option<Moment>,
     form: Form<TaskDraft>,
+    /// What the form began with.
+    saw: String,
     users: Vec<Pick>,
     notes: Vec<NoteView>,
     timeline: TimelineView,
@@ -62,6 +65,7 @@ impl Page {
             task: TaskView::of(&page.task, id, may_write, &lens),
             due: page.task.due.map(|at| lens.in_full(at)),
             users: assignees(&page.users, &form.draft.assignee),
+            saw: began(&form.draft),
             form,
             notes: page.notes.iter().map(|note| NoteView::of(note, id, may_write, &lens)).collect(),
             timeline: TimelineView::of(&page.timeline, id, &lens),
@@ -87,7 +91,10 @@ impl Page {
 
     /// The same page with an edit that was refused, as it was typed.
     #[must_use]
-    pub fn with_edit(mut self, form: Form<TaskDraft>) -> Self {
+    pub fn with_edit(mut self, form: Form<TaskDraft>, began: String) -> Self {
+        if !began.is_empty() {
+            self.saw = began;
+        }
         for user in &mut self.users {
             user.chosen = user.value == form.draft.assignee;
         }
@@ -95,6 +102,11 @@ impl Page {
         self.editing = true;
         self
     }
+}
+
+fn began(draft: &TaskDraft) -> String {
+    let TaskDraft { title, body, due_date, due_time, assignee } = draft;
+    saw(&[title, body, due_date, due_time, assignee])
 }
 
 fn draft(page: &TaskPage, lens: &super::moment::Lens) -> TaskDraft {

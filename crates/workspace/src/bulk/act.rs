@@ -79,20 +79,16 @@ impl Wanted {
         let preview = |label: &str, now: Option<String>, then: Option<String>| {
             vec![Preview { label: label.to_owned(), now, then }]
         };
-        let joined = |tags: &[String]| (!tags.is_empty()).then(|| tags.join(", "));
         match &self.act {
             Act::AddTag { tag } if has(tag) => Part::Nothing("It has the tag already."),
             Act::AddTag { tag } => {
-                let then: Vec<String> = tags.iter().cloned().chain([tag.clone()]).collect();
                 let intent = intents::add_tag(member, contact, &doc, tag);
-                Part::Write(Box::new(intent), preview("Tags", joined(tags), joined(&then)))
+                Part::Write(Box::new(intent), preview("Tags", None, Some(tag.clone())))
             }
             Act::RemoveTag { tag } if !has(tag) => Part::Nothing("It does not have the tag."),
             Act::RemoveTag { tag } => {
-                let kept = tags.iter().filter(|known| !known.eq_ignore_ascii_case(tag));
-                let then: Vec<String> = kept.cloned().collect();
                 let intent = intents::remove_tag(member, contact, &doc, tag);
-                Part::Write(Box::new(intent), preview("Tags", joined(tags), joined(&then)))
+                Part::Write(Box::new(intent), preview("Tags", Some(tag.clone()), None))
             }
             Act::Assign { user } => {
                 let (id, name) = user.clone().map_or((None, None), |(id, name)| (Some(id), Some(name)));

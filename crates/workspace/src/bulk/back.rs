@@ -189,6 +189,16 @@ pub(crate) fn previews(step: &Step, reference: &Reference) -> Vec<Preview> {
         then: shown(step.kind, &one.field, &one.then, reference),
     });
     match step.effect {
+        Effect::Add { ref field, ref values } => vec![Preview {
+            label: label(step.kind, field, reference),
+            now: None,
+            then: Some(values.join(", ")),
+        }],
+        Effect::Remove { ref field, ref values } => vec![Preview {
+            label: label(step.kind, field, reference),
+            now: Some(values.join(", ")),
+            then: None,
+        }],
         Effect::Delete => {
             vec![Preview { label: noun(step.kind), now: Some("There".to_owned()), then: None }]
         }

@@ -5,7 +5,7 @@
 
 use domain::record::Doc;
 use domain::write::{Effect, Intent, UNSEEN, Write};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::fields::typed::{self, Typed};
 use crate::fields::{Editor, FieldKey, catalog};
@@ -60,6 +60,31 @@ impl Seen<'_> {
         };
         plain(&begins) == plain(saw)
     }
+}
+
+/// Bases an edit of several fields on what its person saw, where that is not what stands there now; `differs` says
+/// so. `open` is the record's open writes, oldest first.
+pub(crate) fn based(
+    mut intent: Intent,
+    saw: &Map<String, Value>,
+    differs: impl Fn(&str, &Value) -> bool,
+    open: &[Write],
+) -> Intent {
+    let Effect::Set { fields } = &intent.effect else { return intent };
+    let is_old = |field: &&String| saw.get(*field).is_some_and(|seen| differs(field, seen));
+    let old: Vec<String> = fields.keys().filter(is_old).cloned().collect();
+    let sets_one = |write: &&Write| {
+        let theirs = &write.intent.effect;
+        let is_set = |fields: &Map<String, Value>| old.iter().any(|field| fields.contains_key(field));
+        write.state.is_open() && matches!(theirs, Effect::Set { fields } if is_set(fields))
+    };
+    if let Some(unseen) = open.iter().find(sets_one) {
+        intent.base.insert(UNSEEN.to_owned(), Value::from(unseen.id.to_string()));
+    }
+    for field in old {
+        intent.base.insert(field.clone(), saw[&field].clone());
+    }
+    intent
 }
 
 fn name(key: &FieldKey) -> String {

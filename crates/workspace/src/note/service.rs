@@ -10,6 +10,7 @@ use super::text;
 use crate::contact::{ContactRef, lines};
 use crate::draft::{Form, NoteDraft};
 use crate::fields::typed;
+use crate::contact::seen;
 use crate::member::must_write;
 use crate::{Member, Problem, Refusal, Rooms, intents, rooms};
 
@@ -86,29 +87,33 @@ impl Notes {
         Ok(Form { draft: NoteDraft::of(&fields), problems: reason.into_iter().collect() })
     }
 
-    /// A note takes other words. Nothing is written when it says that already.
+    /// A note takes other words. Nothing is written when it says that already. `saw` is what the form began with.
     pub async fn edit(
         &self,
         member: &Member,
         contact: &ContactId,
         note: &NoteId,
         typed: &NoteDraft,
+        saw: Option<&NoteDraft>,
     ) -> Result<Option<WriteId>, Refusal> {
         must_write(member)?;
         let doc = self.doc(member, contact, note).await?;
         let now = draft(&doc);
-        let mut fields = read(typed)?;
-        fields.retain(|field, value| {
+        let differs = |field: &str, value: &Value| {
             let before = if field == "title" { &now.title } else { &now.body };
             value.as_str().unwrap_or_default() != before
-        });
+        };
+        let mut fields = read(typed)?;
+        let saw = saw.and_then(|saw| read(saw).ok()).unwrap_or_default();
+        fields.retain(|field, value| saw.get(field) != Some(&*value) && differs(field, value));
         let mut tx = self.rooms.store.read().await?;
         let replaced = rooms::stuck_edits(&mut tx, member, contact, &record(note)?).await?;
         drop(tx);
         let done = if fields.is_empty() {
             None
         } else {
-            Some(self.rooms.submit(intents::edit_note(member, contact, note, &doc, fields)).await?.id)
+            let intent = intents::edit_note(member, contact, note, &doc, fields);
+            Some(self.rooms.submit(seen::based(intent, &saw, differs, &[])).await?.id)
         };
         self.rooms.dismiss_all(&replaced).await?;
         Ok(done)

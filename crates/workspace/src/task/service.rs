@@ -2,7 +2,7 @@
 
 use domain::ids::WriteId;
 use domain::record::{Doc, Kind, RecordId};
-use domain::write::overlay;
+use domain::write::{Write, overlay};
 use highlevel::{ContactId, TaskId};
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -11,7 +11,7 @@ use store::RecordRow;
 
 use super::TaskPage;
 use super::found::Found;
-use crate::contact::service;
+use crate::contact::{seen, service};
 use crate::draft::{Form, TaskDraft};
 use crate::fields::typed;
 use crate::member::must_write;
@@ -49,6 +49,7 @@ pub(crate) fn new_fields(draft: &TaskDraft, reference: &Reference) -> Result<Map
 struct Known {
     row: RecordRow,
     shown: Doc,
+    writes: Vec<Write>,
     reference: Reference,
 }
 
@@ -93,7 +94,7 @@ impl Tasks {
         }
         let writes = tx.write_list_open_of(&member.location, Kind::Task, &id).await?;
         let reference = rooms::reference(&mut tx, &member.location).await?;
-        Ok(Known { shown: overlay(row.doc(), &writes).doc, row, reference })
+        Ok(Known { shown: overlay(row.doc(), &writes).doc, row, writes, reference })
     }
 
     /// A new task, in the place of the one that `replaces` names.
@@ -147,21 +148,26 @@ impl Tasks {
         Ok(self.rooms.submit(intent).await?.id)
     }
 
-    /// A task takes other words, another time or another person. Nothing is written when nothing moved.
+    /// A task takes other words, another time or another person. Nothing is written when nothing moved. `saw` is what
+    /// the form began with: only what was typed since is written, and where it meets a newer value the two wait for a
+    /// decision.
     pub async fn edit(
         &self,
         member: &Member,
         contact: &ContactId,
         task: &TaskId,
         draft: &TaskDraft,
+        saw: Option<&TaskDraft>,
     ) -> Result<Option<WriteId>, Refusal> {
         let known = self.known(member, contact, task).await?;
         let mut fields = read(draft, &known.reference)?;
+        let saw = saw.and_then(|saw| read(saw, &known.reference).ok()).unwrap_or_default();
+        fields.retain(|field, value| saw.get(field) != Some(&*value));
         fields.retain(|field, value| moved(field, value, &known.shown));
         let mut tx = self.rooms.store.read().await?;
         let replaced = rooms::stuck_edits(&mut tx, member, contact, &record(task)?).await?;
         drop(tx);
-        let done = self.set(member, contact, task, &known, fields).await?;
+        let done = self.set(member, contact, task, &known, (fields, saw)).await?;
         self.rooms.dismiss_all(&replaced).await?;
         Ok(done)
     }
@@ -178,7 +184,7 @@ impl Tasks {
         let value = assignee(user, &known.reference).map_err(|why| Problem::with("assignee", why))?;
         let mut fields = Map::from_iter([("assignedTo".to_owned(), value)]);
         fields.retain(|field, value| moved(field, value, &known.shown));
-        self.set(member, contact, task, &known, fields).await
+        self.set(member, contact, task, &known, (fields, Map::new())).await
     }
 
     async fn set(
@@ -187,12 +193,14 @@ impl Tasks {
         contact: &ContactId,
         task: &TaskId,
         known: &Known,
-        fields: Map<String, Value>,
+        (fields, saw): (Map<String, Value>, Map<String, Value>),
     ) -> Result<Option<WriteId>, Refusal> {
         if fields.is_empty() {
             return Ok(None);
         }
         let intent = intents::edit_task(member, contact, task, known.row.doc(), fields);
+        let differs = |field: &str, seen: &Value| moved(field, seen, &known.shown);
+        let intent = seen::based(intent, &saw, differs, &known.writes);
         Ok(Some(self.rooms.submit(intent).await?.id))
     }
 

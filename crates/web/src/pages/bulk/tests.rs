@@ -18,7 +18,7 @@ fn part(place: u32, name: &str, state: ItemState, reason: Option<&str>) -> PartL
         place,
         contact: ContactId::new("mT8vQ2xKc4LrW9pZ").ok(),
         name: name.into(),
-        preview: vec![Preview { label: "Tags".into(), now: Some("solar".into()), then: Some("solar, <vip>".into()) }],
+        preview: vec![Preview { label: "Tags".into(), now: None, then: Some("<vip>".into()) }],
         state,
         write: None,
         reason: reason.map(str::to_owned),

@@ -26,7 +26,7 @@ impl Page {
                     &TaskPage { deleted: Some(sample::ago(60)), can_be_restored: true, ..full() },
                 ),
             ),
-            ("refused", Self::of(sample::frame(), &full()).with_edit(form)),
+            ("refused", Self::of(sample::frame(), &full()).with_edit(form, String::new())),
         ]
     }
 }
