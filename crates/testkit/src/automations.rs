@@ -51,3 +51,10 @@ pub async fn runs(
     let query = RunQuery { automation: Some(automation), limit: 1_000, ..RunQuery::default() };
     Ok(house.store.read().await?.run_list(location, &query).await?)
 }
+
+/// Starts an automation by hand, about nobody.
+pub async fn start(house: &House, location: &LocationId, automation: AutomationId) -> anyhow::Result<()> {
+    let automations = Automations::new(&Rooms::new(house.store.clone(), house.gateway.clone()));
+    automations.start(&builder(house, location), automation, &[]).await?;
+    Ok(())
+}
