@@ -60,7 +60,8 @@ impl Loss {
 
 /// Pure: what an upsert with this body would lose, by the contacts that share its address or number.
 pub fn weigh(body: &Map<String, Value>, known: &[(ContactId, Doc)]) -> Option<Loss> {
-    let text = |field: &str| body.get(field).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let text =
+        |field: &str| body.get(field).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
     let (email, phone) = (text("email"), text("phone"));
     let first = known.iter().find(|(_, doc)| email.is_some_and(|email| is_email(doc.text("email"), email)));
     let additional = known.iter().find(|(_, doc)| {
@@ -133,7 +134,8 @@ mod tests {
 
     #[test]
     fn an_additional_address_would_take_the_place_of_the_first() {
-        let known = [contact("ada", json!({"email": "ada@example.com", "additionalEmails": ["a2@example.com"]}))];
+        let known =
+            [contact("ada", json!({"email": "ada@example.com", "additionalEmails": ["a2@example.com"]}))];
 
         let loss = weighed(json!({"email": "a2@example.com"}), &known).unwrap();
 

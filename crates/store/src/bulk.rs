@@ -25,7 +25,8 @@ const INSERT_ITEM: &str = "INSERT INTO bulk_item (location_id, bulk_id, place, c
 impl Tx<'_> {
     /// Keeps a new action.
     pub async fn bulk_add(&mut self, bulk: &Bulk) -> Result<(), StoreError> {
-        let sql = "INSERT INTO bulk (location_id, id, act, state, person_id, created_at, started_at, ended_at)
+        let sql =
+            "INSERT INTO bulk (location_id, id, act, state, person_id, created_at, started_at, ended_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let values = values![
             text(&bulk.location),
@@ -99,7 +100,8 @@ impl Tx<'_> {
 
     /// Moves the whole.
     pub async fn bulk_save(&mut self, bulk: &Bulk) -> Result<(), StoreError> {
-        let sql = "UPDATE bulk SET state = $3, started_at = $4, ended_at = $5 WHERE location_id = $1 AND id = $2";
+        let sql =
+            "UPDATE bulk SET state = $3, started_at = $4, ended_at = $5 WHERE location_id = $1 AND id = $2";
         let values = values![
             text(&bulk.location),
             text(bulk.id),

@@ -58,7 +58,8 @@ impl Tx<'_> {
         after: Seq,
         limit: u32,
     ) -> Result<Vec<Change>, StoreError> {
-        let sql = "SELECT location_id, seq, kind, record_id, contact_id, action, fields, cause, at FROM change
+        let sql =
+            "SELECT location_id, seq, kind, record_id, contact_id, action, fields, cause, at FROM change
             WHERE location_id = $1 AND origin = $2 AND seq > $3 ORDER BY seq LIMIT $4";
         let values = values![text(location), origin, after.number(), i64::from(limit)];
         self.rows("change", sql, values).await?.iter().map(Change::read).collect()

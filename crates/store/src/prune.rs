@@ -71,7 +71,14 @@ pub struct Pruned {
 impl Pruned {
     /// All rows together.
     pub const fn total(&self) -> u64 {
-        self.deliveries + self.calls + self.changes + self.writes + self.conflicts + self.bulks + self.jobs + self.sessions
+        self.deliveries
+            + self.calls
+            + self.changes
+            + self.writes
+            + self.conflicts
+            + self.bulks
+            + self.jobs
+            + self.sessions
     }
 }
 

@@ -85,7 +85,9 @@ async fn cast(stage: &Stage) -> anyhow::Result<Cast> {
     let account = &stage.account;
     let person = async |name: &str| {
         let email = format!("{}.every@example.com", name.to_lowercase());
-        account.contact(json!({"firstName": name, "email": email, "city": "Rome", "website": "a.example.com"})).await
+        account
+            .contact(json!({"firstName": name, "email": email, "city": "Rome", "website": "a.example.com"}))
+            .await
     };
     let ada = person("Ada").await?;
     let task = async |title: &str| anyhow::Ok(TaskId::new(account.task(&ada, title).await?)?);

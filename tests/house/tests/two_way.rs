@@ -122,6 +122,34 @@ async fn different_fields_merge_without_a_word_and_two_edits_of_one_person_follo
 }
 
 #[tokio::test]
+async fn a_form_with_many_fields_writes_only_what_was_typed_in_it() -> anyhow::Result<()> {
+    let rankr = TestRankr::start().await?;
+    let ada = ada(&rankr).await?;
+    let task = rankr.account.task(&ada, "Call Ada").await?;
+    rankr.settle().await?;
+    let browser = rankr.browser().await?;
+    let place = format!("/contacts/{ada}/tasks/{task}");
+    rankr.account.send("PUT", &place, Some(json!({"title": "Call Ada twice"}))).await?;
+
+    let saw = json!(["Call Ada", "", "2030-01-02", "09:00", ""]).to_string();
+    let form = [
+        ("saw", saw.as_str()),
+        ("title", "Call Ada"),
+        ("body", "Ask about the roof"),
+        ("due_date", "2030-01-02"),
+        ("due_time", "09:00"),
+        ("assignee", ""),
+    ];
+    browser.submit(&place, &form).await?;
+    rankr.settle().await?;
+
+    let tasks = rankr.account.list_of(&ada, testkit::Belonging::Tasks).await?;
+    assert_eq!(tasks[0]["title"], "Call Ada twice", "nobody typed a title");
+    assert!(tasks[0]["body"].as_str().is_some_and(|body| body.contains("roof")), "{tasks:?}");
+    rankr.stop().await
+}
+
+#[tokio::test]
 async fn where_ours_was_said_to_stand_it_is_written_and_theirs_is_kept() -> anyhow::Result<()> {
     let rankr = TestRankr::start().await?;
     let ada = ada(&rankr).await?;

@@ -49,7 +49,8 @@ impl Write {
         };
         let rest: BTreeSet<String> = names.difference(apart).cloned().collect();
         let taken = self.intent.of_fields(apart);
-        let taken = Self { id, intent: Intent { cause: taken.cause.clone().by(id), ..taken }, ..self.clone() };
+        let taken =
+            Self { id, intent: Intent { cause: taken.cause.clone().by(id), ..taken }, ..self.clone() };
         (Self { intent: self.intent.of_fields(&rest), ..self }, taken)
     }
 

@@ -110,7 +110,11 @@ impl Gateway {
         let kind = write.intent.kind;
         let stands_here = authority(&mut tx, &write.intent.location).await?;
         let rules = |field: &str| {
-            if stands_here.contains(&format!("{kind}/{field}")) { Authority::Rankr } else { Authority::HighLevel }
+            if stands_here.contains(&format!("{kind}/{field}")) {
+                Authority::Rankr
+            } else {
+                Authority::HighLevel
+            }
         };
         Ok(verdict::met(write, held, &ours, &rules))
     }
@@ -149,9 +153,7 @@ impl Gateway {
             return Ok(());
         }
         let log = match &intent.contact {
-            Some(contact) => {
-                tx.change_list_of_record(&intent.location, contact, intent.kind, record).await?
-            }
+            Some(contact) => tx.change_list_of_record(&intent.location, contact, intent.kind, record).await?,
             None => Vec::new(),
         };
         let kept = |values: merge::Conflict| {

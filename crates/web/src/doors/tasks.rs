@@ -93,7 +93,8 @@ pub(crate) async fn save(
         Err(refusal) => told(refusal, "title")?,
     };
     let page = tasks.open(&member, &path.contact, &path.task).await?;
-    let page = task::Page::of(frame(&shells, &member).await?, &page).with_edit(Filled { draft, problems }, began);
+    let page =
+        task::Page::of(frame(&shells, &member).await?, &page).with_edit(Filled { draft, problems }, began);
     Ok((status, page).into_response())
 }
 

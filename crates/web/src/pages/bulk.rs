@@ -40,7 +40,10 @@ impl ListPage {
     #[must_use]
     pub fn of(frame: Frame, lines: &[BulkLine]) -> Self {
         let lens = frame.lens.clone();
-        Self { lines: lines.iter().map(|line| LineView::of(line, &lens)).collect(), frame: frame.at("writes") }
+        Self {
+            lines: lines.iter().map(|line| LineView::of(line, &lens)).collect(),
+            frame: frame.at("writes"),
+        }
     }
 }
 
@@ -104,7 +107,10 @@ impl NewPage {
         Self {
             found: count(i128::from(form.found), "contact"),
             cut: form.is_cut.then(|| {
-                format!("More match. One action takes {} at most: narrow the search for the rest.", thousands(form.found))
+                format!(
+                    "More match. One action takes {} at most: narrow the search for the rest.",
+                    thousands(form.found)
+                )
             }),
             names: names(form),
             back,
@@ -198,9 +204,7 @@ impl Page {
                 (percent(&page.tally), done)
             }),
             counts: counts(&page.tally),
-            undoes: page
-                .undoes
-                .map(|bulk| (paths::Bulk { bulk }.to_string(), "What is taken back by this")),
+            undoes: page.undoes.map(|bulk| (paths::Bulk { bulk }.to_string(), "What is taken back by this")),
             buttons: if page.editing.is_allowed() { buttons(page) } else { Vec::new() },
             hint: (page.state == State::Draft).then_some("Nothing was sent yet."),
             parts: page.parts.iter().map(PartView::of).collect(),
@@ -243,7 +247,9 @@ fn summary(page: &BulkPage, lens: &Lens) -> String {
         (None, None) => format!("{all} would be made.{skipped}"),
         (None, Some(_)) => "It was never begun.".to_owned(),
         (Some(started), None) => format!("{by} began it {}: {all}.{skipped}", lens.when(started).text),
-        (Some(_), Some(ended)) => format!("{by} began it; it was over {}: {all}.{skipped}", lens.when(ended).text),
+        (Some(_), Some(ended)) => {
+            format!("{by} began it; it was over {}: {all}.{skipped}", lens.when(ended).text)
+        }
     }
 }
 

@@ -124,7 +124,8 @@ fn sides(line: &ConflictLine, may_decide: bool, lens: &Lens) -> Vec<SideView> {
         is_standing,
         choose: may_decide.then_some((choice, words)),
     };
-    let (theirs, ours) = if line.ours_stands { ("Use theirs", "Keep ours") } else { ("Keep theirs", "Use ours") };
+    let (theirs, ours) =
+        if line.ours_stands { ("Use theirs", "Keep ours") } else { ("Keep theirs", "Use ours") };
     vec![
         base,
         side("In HighLevel", &line.theirs, !line.ours_stands, "theirs", theirs),

@@ -5,7 +5,9 @@ use askama_web::WebTemplate;
 use domain::bulk::Preview;
 use jiff::Timestamp;
 use workspace::Problem;
-use workspace::history::{BackPage, FieldPast, Keeping, Known, MOST_DAYS, Origin, PastPage, PastRecord, PastRow, StepLine};
+use workspace::history::{
+    BackPage, FieldPast, Keeping, Known, MOST_DAYS, Origin, PastPage, PastRecord, PastRow, StepLine,
+};
 
 use super::frame::Frame;
 use super::moment::{Lens, Moment, count, thousands};
@@ -84,7 +86,9 @@ impl StepView {
             before: step.before.clone(),
             after: step.after.clone(),
             origin: step.origin.and_then(|origin| match origin {
-                Origin::Bulk(bulk) => Some((paths::Bulk { bulk }.to_string(), "Part of an action on many contacts")),
+                Origin::Bulk(bulk) => {
+                    Some((paths::Bulk { bulk }.to_string(), "Part of an action on many contacts"))
+                }
                 Origin::Run(_) => None,
             }),
             as_of: paths::AsOf { contact: past.contact.id.clone(), at: step.at }.to_string(),
@@ -232,7 +236,10 @@ impl RestorePage {
             at_millis: plan.at.as_millisecond(),
             field: plan.field.as_ref().map(ToString::to_string),
             action: paths::Back { contact }.to_string(),
-            cost: format!("It takes {} to HighLevel, each a write that can be undone.", count(plan.calls as i128, "call")),
+            cost: format!(
+                "It takes {} to HighLevel, each a write that can be undone.",
+                count(plan.calls as i128, "call")
+            ),
             changes: plan.changes.clone(),
             left: plan.left.clone(),
             problem: None,
@@ -297,9 +304,9 @@ impl KeepingPage {
             days: days_in_words(keeping.days),
             changes: thousands(keeping.changes),
             bytes: format!("About {}", size(keeping.bytes)),
-            bytes_in_full: keeping
-                .bytes_in_full
-                .map(|full| format!("About {} once it reaches back {}", size(full), days_in_words(keeping.days))),
+            bytes_in_full: keeping.bytes_in_full.map(|full| {
+                format!("About {} once it reaches back {}", size(full), days_in_words(keeping.days))
+            }),
             since: keeping.since.map(|since| lens.on_day(since)),
             choices: offered.into_iter().map(length).collect(),
             may_change: keeping.may_change,

@@ -20,7 +20,8 @@ use crate::{Member, Refusal, intents, rooms};
 /// Changes read at once.
 const PAGE: u32 = 1_000;
 
-const NOTHING: &str = "There is nothing to take back: it changed nothing, or its changes are too old to be known.";
+const NOTHING: &str =
+    "There is nothing to take back: it changed nothing, or its changes are too old to be known.";
 const NOT_OVER: &str = "It is still at work. Pause or end it first.";
 const HUNG: &str = "Its contact was deleted with it. HighLevel gives the contact a new id, and what hung on the old \
      one is not brought back.";
@@ -59,7 +60,8 @@ impl Bulks {
         let mut items = Vec::new();
         for (kind, record, contact) in touched(&mut tx, member, name).await? {
             let Some(found) = read(&mut tx, member, kind, &record, contact.as_ref()).await? else { continue };
-            let whose = contact.or_else(|| ContactId::new(record.as_str()).ok().filter(|_| kind == Kind::Contact));
+            let whose =
+                contact.or_else(|| ContactId::new(record.as_str()).ok().filter(|_| kind == Kind::Contact));
             let (name, is_gone) = owner(&mut tx, member, whose.as_ref()).await?;
             let part = Parts { member, reference: &reference, contact: whose, name };
             if kind != Kind::Contact && is_gone {
@@ -112,7 +114,9 @@ async fn read(
     contact: Option<&ContactId>,
 ) -> Result<Option<Touched>, Refusal> {
     let Some(row) = tx.record_find(&member.location, kind, record).await? else { return Ok(None) };
-    let Some(whose) = contact.cloned().or_else(|| ContactId::new(record.as_str()).ok()) else { return Ok(None) };
+    let Some(whose) = contact.cloned().or_else(|| ContactId::new(record.as_str()).ok()) else {
+        return Ok(None);
+    };
     let log = tx.change_list_of_record(&member.location, &whose, kind, record).await?;
     let held = Held {
         kind,

@@ -1,7 +1,7 @@
 //! One action as a page, and the list of them.
 
-use domain::bulk::{Act, Bulk, Item, ItemState, State, Tally};
 use domain::budget::Lane;
+use domain::bulk::{Act, Bulk, Item, ItemState, State, Tally};
 use domain::ids::BulkId;
 use gateway::{GatewayError, Preflight, Work};
 

@@ -153,10 +153,8 @@ async fn wanted(
 async fn note(tx: &mut Tx<'_>, member: &Member, conflict: &Conflict) -> Result<Intent, Refusal> {
     let contact = conflict.contact.as_ref().ok_or_else(|| Refusal::Conflict(NO_NOTE.to_owned()))?;
     rooms::living(tx, member, contact).await?;
-    let words = Words {
-        reference: rooms::reference(tx, &member.location).await?,
-        people: rooms::people(tx).await?,
-    };
+    let words =
+        Words { reference: rooms::reference(tx, &member.location).await?, people: rooms::people(tx).await? };
     let line = line(conflict, None, &words);
     let (kept, stands) =
         if line.ours_stands { (&line.theirs, &line.ours) } else { (&line.ours, &line.theirs) };

@@ -139,7 +139,11 @@ mod tests {
         let writes: Vec<Write> = (1..)
             .zip(on_the_way)
             .map(|(number, value)| {
-                Write::intended(WriteId::from_uuid(Uuid::from_u128(number)), city(value), Timestamp::UNIX_EPOCH)
+                Write::intended(
+                    WriteId::from_uuid(Uuid::from_u128(number)),
+                    city(value),
+                    Timestamp::UNIX_EPOCH,
+                )
             })
             .collect();
         let (mirror, key) = (doc(json!({"city": "Rome"})), "city".parse().unwrap());

@@ -52,13 +52,7 @@ impl Past {
 }
 
 fn held(row: &RecordRow, contact: Option<ContactId>) -> Held {
-    Held {
-        kind: row.kind,
-        id: row.id.clone(),
-        contact,
-        doc: row.doc().clone(),
-        deleted_at: row.deleted_at(),
-    }
+    Held { kind: row.kind, id: row.id.clone(), contact, doc: row.doc().clone(), deleted_at: row.deleted_at() }
 }
 
 async fn past(tx: &mut Tx<'_>, member: &Member, contact: &ContactId) -> Result<Past, Refusal> {
@@ -169,10 +163,7 @@ impl History {
             domain::history::LeftOut { field, ..left.clone() }.words()
         });
         Ok(BackPage {
-            contact: ContactRef {
-                id: contact.clone(),
-                name: domain::contact::display_name(past.row.doc()),
-            },
+            contact: ContactRef { id: contact.clone(), name: domain::contact::display_name(past.row.doc()) },
             at,
             field: field.cloned(),
             changes: plan.steps.iter().flat_map(|step| previews(step, &reference)).collect(),
@@ -198,7 +189,9 @@ impl History {
         let mut last = None;
         for step in &plan.steps {
             let Some(intent) = intents::of_step(member, step) else { continue };
-            if let (domain::write::Effect::Create { .. }, Some(since)) = (&intent.effect, past.row.deleted_at()) {
+            if let (domain::write::Effect::Create { .. }, Some(since)) =
+                (&intent.effect, past.row.deleted_at())
+            {
                 crate::writes::once(&self.rooms, &intent, since).await?;
             }
             last = Some(self.rooms.gateway.submit_in(&mut tx, intent).await?.id);

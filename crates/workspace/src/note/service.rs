@@ -7,10 +7,10 @@ use highlevel::{ContactId, NoteId};
 use serde_json::{Map, Value};
 
 use super::text;
+use crate::contact::seen;
 use crate::contact::{ContactRef, lines};
 use crate::draft::{Form, NoteDraft};
 use crate::fields::typed;
-use crate::contact::seen;
 use crate::member::must_write;
 use crate::{Member, Problem, Refusal, Rooms, intents, rooms};
 

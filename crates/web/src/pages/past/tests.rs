@@ -31,7 +31,10 @@ fn field() -> FieldPast {
         now: Some("Port Ellery".into()),
         steps: vec![
             StepLine { is_now: true, ..step(MINUTE, maya(), Some("<Oslo>"), Some("Port Ellery")) },
-            StepLine { origin: Some(Origin::Bulk(bulk)), ..step(HOUR, By::Bulk("Maya".into()), None, Some("<Oslo>")) },
+            StepLine {
+                origin: Some(Origin::Bulk(bulk)),
+                ..step(HOUR, By::Bulk("Maya".into()), None, Some("<Oslo>"))
+            },
             step(2 * DAY, By::HighLevel(None), Some("Rome"), None),
             StepLine { is_learned: true, ..step(3 * DAY, By::Found, None, Some("Rome")) },
         ],
@@ -75,7 +78,11 @@ fn back() -> BackPage {
         contact: sample::contact_ref(),
         at: ago(2 * DAY),
         field: None,
-        changes: vec![Preview { label: "City".into(), now: Some("Port Ellery".into()), then: Some("Rome".into()) }],
+        changes: vec![Preview {
+            label: "City".into(),
+            now: Some("Port Ellery".into()),
+            then: Some("Rome".into()),
+        }],
         left: vec!["“Company” cannot be written in HighLevel".into()],
         calls: 1,
         makes_again: false,
