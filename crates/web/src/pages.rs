@@ -32,7 +32,10 @@ pub mod opportunity;
 pub mod pick;
 #[cfg(test)]
 mod sample;
+pub mod run;
+pub mod runs;
 pub mod sign_in;
+mod steps;
 pub mod stop;
 pub mod task;
 mod tasks;

@@ -112,6 +112,14 @@ fixed_path! {
     TimeZones = "/pick/time-zones";
     /// What the palette found, as a piece of a page.
     Find = "/contacts/find";
+    /// Automations. POST keeps a new one (`file`).
+    Automations = "/automations";
+    /// The form for a new automation.
+    NewAutomation = "/automations/new";
+    /// Runs of automations. With a query: filtered.
+    Runs = "/runs";
+    /// Everything that can start an automation or be done by one. With a query: searched.
+    Catalog = "/catalog";
     /// The live stream.
     Live = "/live";
     /// Where HighLevel sends deliveries (POST, signed).

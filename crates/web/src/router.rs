@@ -33,6 +33,7 @@ use workspace::live::Live;
 use workspace::note::Notes;
 use workspace::opportunity::Opportunities;
 use workspace::people::People;
+use workspace::runs::Runs;
 use workspace::shell::Shells;
 use workspace::task::Tasks;
 use workspace::writes::Writes;
@@ -223,6 +224,12 @@ fn forms() -> Table {
         .post(paths::SignOut::ROUTE, Pass::Anyone, sign_in::sign_out)
         .post(paths::AccountPassword::ROUTE, Pass::SignedIn, account::set_password)
         .post(paths::ContactRefresh::ROUTE, Pass::SignedIn, contact::refresh)
+        .post(paths::Automations::ROUTE, Pass::Builders, automations::create)
+        .post(paths::Automation::ROUTE, Pass::Builders, automations::save)
+        .post(paths::AutomationTest::ROUTE, Pass::Builders, automations::test)
+        .post(paths::AutomationOrder::ROUTE, Pass::Builders, automations::order)
+        .post(paths::RunCancel::ROUTE, Pass::Writers, runs::cancel)
+        .post(paths::RunAgain::ROUTE, Pass::Writers, runs::again)
         .post(paths::Contacts::ROUTE, Pass::Writers, contacts::create)
         .post(paths::ContactDelete::ROUTE, Pass::Writers, contact::delete)
         .post(paths::Field::ROUTE, Pass::Writers, contact::save)

@@ -33,6 +33,7 @@ pub mod people;
 pub mod reference;
 pub mod refusal;
 pub mod rooms;
+pub mod runs;
 pub mod served;
 pub mod shell;
 pub mod standing;

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use domain::ids::{PersonId, WriteId};
 use domain::record::{Doc, Kind, RecordId};
 use domain::write::{Effect, Intent, News, State, Write};
+use engine::Engine;
 use gateway::Gateway;
 use highlevel::{ContactId, LocationId, operation};
 use jiff::Timestamp;
@@ -29,6 +30,7 @@ const MOVED_ON: &str =
 pub struct Rooms {
     pub(crate) store: Store,
     pub(crate) gateway: Gateway,
+    pub(crate) engine: Engine,
     pub(crate) counts: Counts,
     pub(crate) paces: Paces,
 }
@@ -36,7 +38,8 @@ pub struct Rooms {
 impl Rooms {
     /// The rooms a Rankr was opened with.
     pub fn new(store: Store, gateway: Gateway) -> Self {
-        Self { store, gateway, counts: Counts::default(), paces: Paces::default() }
+        let engine = Engine::new(store.clone(), gateway.clone(), engine::Options::default());
+        Self { store, gateway, engine, counts: Counts::default(), paces: Paces::default() }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
