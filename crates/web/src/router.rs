@@ -252,13 +252,13 @@ fn forms() -> Table {
         .post(paths::WriteUndo::ROUTE, Pass::Writers, writes::undo)
         .post(paths::WriteNow::ROUTE, Pass::Writers, writes::hurry)
         .post(paths::ConflictDecide::ROUTE, Pass::Writers, conflicts::decide)
-        .post(paths::ConflictRules::ROUTE, Pass::Writers, conflicts::rule)
+        .post(paths::ConflictRules::ROUTE, Pass::Builders, conflicts::rule)
         .post(paths::Bulks::ROUTE, Pass::Writers, bulk::prepare)
         .post(paths::BulkOrder::ROUTE, Pass::Writers, bulk::order)
         .post(paths::BulkUndo::ROUTE, Pass::Writers, bulk::undo)
         .post(paths::RunUndo::ROUTE, Pass::Writers, bulk::undo_run)
         .post(paths::Back::ROUTE, Pass::Writers, history::bring_back)
-        .post(paths::Keeping::ROUTE, Pass::Writers, history::keep)
+        .post(paths::Keeping::ROUTE, Pass::Owners, history::keep)
 }
 
 /// What machines ask.

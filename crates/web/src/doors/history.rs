@@ -86,6 +86,7 @@ pub(crate) async fn keeping(
 /// For how many days.
 #[derive(Debug, Deserialize)]
 pub(crate) struct KeepForm {
+    #[serde(default)]
     days: u32,
 }
 

@@ -13,7 +13,6 @@ use store::Tx;
 use super::draft::MOST;
 use super::service::Bulks;
 use crate::conflicts::{label, shown};
-use crate::member::must_write;
 use crate::reference::Reference;
 use crate::{Member, Refusal, intents, rooms};
 
@@ -30,7 +29,7 @@ const NO_WAY: &str = "This cannot be written from here.";
 impl Bulks {
     /// Prepares taking back what an action did.
     pub async fn undo(&self, member: &Member, id: BulkId) -> Result<BulkId, Refusal> {
-        must_write(member)?;
+        self.must_reach(member).await?;
         let found = self.rooms.store.read().await?.bulk_find(&member.location, id).await?;
         let bulk = found.ok_or(Refusal::NotFound { what: "action" })?;
         let mut tx = self.rooms.store.read().await?;
@@ -44,7 +43,7 @@ impl Bulks {
 
     /// Prepares taking back what a run of an automation did.
     pub async fn undo_run(&self, member: &Member, run: RunId) -> Result<BulkId, Refusal> {
-        must_write(member)?;
+        self.must_reach(member).await?;
         self.take_back(member, Origin::Run(run), &run.to_string(), Act::UndoRun { run }).await
     }
 

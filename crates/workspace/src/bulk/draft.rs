@@ -9,7 +9,7 @@ use store::{ContactQuery, ContactRow};
 use super::act::{ActForm, Part, Wanted};
 use super::service::{Bulks, Chosen};
 use crate::contacts::asked;
-use crate::member::must_write;
+use crate::member::{Editing, must_write};
 use crate::reference::Reference;
 use crate::{Member, Problem, Refusal, rooms};
 
@@ -23,7 +23,7 @@ const NOBODY: &str = "No contact was chosen. Choose some in the list first.";
 impl Bulks {
     /// Prepares an action and shows it; nothing is done yet.
     pub async fn draft(&self, member: &Member, chosen: &Chosen, form: &ActForm) -> Result<BulkId, Refusal> {
-        must_write(member)?;
+        self.must_reach(member).await?;
         let reference = {
             let mut tx = self.rooms.store.read().await?;
             rooms::reference(&mut tx, &member.location).await?
@@ -36,6 +36,16 @@ impl Bulks {
         let items: Vec<Item> =
             (0..).zip(&rows).map(|(place, row)| item(place, row, &wanted, member, &reference)).collect();
         self.keep(member, wanted.act, items).await
+    }
+
+    /// Refuses whoever may only look, and a connection that may.
+    pub(super) async fn must_reach(&self, member: &Member) -> Result<(), Refusal> {
+        must_write(member)?;
+        let mut tx = self.rooms.store.read().await?;
+        match self.rooms.editing(&mut tx, member).await? {
+            Editing::Scope(scope) => Err(Refusal::LacksScope { scope }),
+            Editing::Allowed | Editing::Role => Ok(()),
+        }
     }
 
     /// Keeps a prepared action with its parts.

@@ -69,6 +69,9 @@ impl Bulks {
 
     /// Begins, pauses, resumes or ends an action.
     pub async fn order(&self, member: &Member, id: BulkId, order: Order) -> Result<Bulk, Refusal> {
+        if order == Order::Start {
+            self.must_reach(member).await?;
+        }
         must_write(member)?;
         let ordered = self.rooms.gateway.order_bulk(&member.location, id, order).await?;
         ordered.ok_or_else(|| Refusal::Conflict(NO_SUCH_ORDER.to_owned()))

@@ -23,6 +23,12 @@ fn filled(route: &str) -> String {
         ("{note}", "n1"),
         ("{field}", "city"),
         ("{write}", write.as_str()),
+        ("{automation}", "aut_00000000000000000000000000000009"),
+        ("{key}", "key_00000000000000000000000000000009"),
+        ("{run}", "run_00000000000000000000000000000009"),
+        ("{conflict}", "cfl_00000000000000000000000000000009"),
+        ("{bulk}", "blk_00000000000000000000000000000009"),
+        ("{order}", "pause"),
         ("{token}", "none"),
         ("{name}", "none.css"),
     ]
@@ -38,7 +44,8 @@ fn request(row: &Row) -> Wire {
     }
     request.form(
         "value=Berlin&tag=new&title=Call&body=Hello&due_date=2026-12-01&state=on&channel=&assignee=\
-         &first_name=Bo&email=bo%40example.com&password=a+long+enough+one&text=Hello&name=Roof&stage=quoted&user=u1",
+         &first_name=Bo&email=bo%40example.com&password=a+long+enough+one&text=Hello&name=Roof&stage=quoted&user=u1\
+         &choice=ours&act=add-tag&contact=ada&at=0&days=30&field=city&stands=rankr",
     )
 }
 
