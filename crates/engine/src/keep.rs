@@ -5,7 +5,7 @@
 
 use domain::{
     automation::{
-        Automation, Definition, Each, Standing,
+        Definition, Each,
         run::{Effect, Request, Run, State},
     },
     job::Kind,
@@ -136,14 +136,8 @@ impl Engine {
         if streak == automation.streak {
             return Ok(());
         }
-        let stops = streak.is_enough() && automation.standing == Standing::Live;
-        let mut automation = Automation { streak, ..automation };
-        if stops {
-            automation.standing = Standing::Broken;
-            automation.changed_at = self.inner.clock.now();
-            automation.reason = Some(broken(run, automation.streak.count));
-        }
-        Ok(tx.automation_save(&automation).await?)
+        let stops = streak.is_enough().then(|| broken(run, streak.count));
+        Ok(tx.automation_count(location, run.automation, &streak, stops.as_deref()).await?)
     }
 }
 

@@ -59,6 +59,27 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Keeps how often in a row an automation has failed, and, where that is enough, stops it for this reason unless
+    /// a person has done so. Nothing else of it is touched.
+    pub async fn automation_count(
+        &mut self,
+        location: &LocationId,
+        id: AutomationId,
+        streak: &Streak,
+        stop: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE automation SET failures = $3, failure = $4 WHERE location_id = $1 AND id = $2";
+        let count = i64::from(streak.count);
+        self.run(sql, values![text(location), text(id), count, streak.cause.clone()]).await?;
+        if let Some(reason) = stop {
+            let sql = "UPDATE automation SET standing = 'broken', reason = $3, changed_at = $4
+                WHERE location_id = $1 AND id = $2 AND standing = 'live'";
+            let now = self.clock().now();
+            self.run(sql, values![text(location), text(id), reason, now]).await?;
+        }
+        Ok(())
+    }
+
     /// One automation.
     pub async fn automation_find(
         &mut self,

@@ -7,6 +7,7 @@ mod circle;
 mod fields;
 mod flow;
 mod outside;
+mod types;
 
 use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use highlevel::operation::Fault as Misfit;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Facts, Finding, Rule};
+use super::{Facts, Finding, Rule, types};
 use crate::{
     automation::{Action, Condition, Nested, StepId, step::OperationName},
     expression::{Fault, Language, Reference, Seen, single_pill},
@@ -62,6 +62,7 @@ pub(super) fn check(
             }
             if let Action::Do { operation, with } = action {
                 check_operation(*operation, with, &place, found);
+                types::check(language, *operation, with, step, facts, found);
             }
         }
     }

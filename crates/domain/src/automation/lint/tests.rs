@@ -143,3 +143,20 @@ fn a_trigger_without_its_setting_is_found() {
 
     assert_eq!(found(text), [(None, Rule::MissingField)]);
 }
+
+#[test]
+fn a_pill_that_cannot_fit_its_field_is_found_with_what_it_gives() {
+    let text = "name: Types
+trigger: { on: contact.created }
+steps:
+  - { id: task, do: contacts.create-task, with: { contactId: '{{ contact.id }}', title: '{{ contact.tags }}', dueDate: '{{ now }}', completed: '{{ contact.dnd }}' } }
+  - { id: tags, do: contacts.add-tags, with: { contactId: '{{ contact.id }}', tags: '{{ contact.tags }}' } }
+";
+    let definition = crate::automation::yaml::read(text).unwrap();
+
+    let found = lint(&Language::new(), &definition, &Facts::default());
+
+    let wrong: Vec<_> = found.iter().filter(|finding| finding.rule == Rule::WrongType).collect();
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+    assert!(wrong[0].sentence.contains("`contact.tags` gives a list, and `title` must be text"), "{wrong:?}");
+}
