@@ -13,7 +13,7 @@ mod refusal;
 pub mod search;
 mod turned;
 
-pub use answer::{Answer, Outcome};
+pub use answer::{Answer, Outcome, traced};
 pub use refusal::Refusal;
 pub use turned::Turned;
 

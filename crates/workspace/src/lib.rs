@@ -20,6 +20,7 @@ pub mod contacts;
 pub mod conversation;
 mod counts;
 pub mod draft;
+pub mod exports;
 pub mod fields;
 pub mod freshness;
 pub mod history;

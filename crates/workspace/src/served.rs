@@ -7,6 +7,7 @@
 //! not hold whole is asked of HighLevel, never guessed. A read that the mirror can answer never waits for the
 //! network.
 
+mod altered;
 mod asked;
 mod belongings;
 mod column;
@@ -17,6 +18,7 @@ mod pass;
 mod said;
 mod search;
 mod service;
+mod shelf;
 mod show;
 mod tasks;
 mod write;

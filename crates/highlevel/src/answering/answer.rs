@@ -73,7 +73,8 @@ impl IntoResponse for Answer {
 }
 
 /// Puts a trace id behind the members of a written object.
-fn traced(mut body: Vec<u8>) -> Vec<u8> {
+#[must_use]
+pub fn traced(mut body: Vec<u8>) -> Vec<u8> {
     if body.pop_if(|last| *last == b'}').is_some() {
         let comma = if body.len() > 1 { "," } else { "" };
         let member = format!("{comma}\"traceId\":\"{}\"}}", Uuid::new_v4());

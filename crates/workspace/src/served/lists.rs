@@ -32,6 +32,16 @@ pub(super) const USERS: List = List { kind: Kind::User, member: "users", one: No
 pub(super) const CALENDARS: List =
     List { kind: Kind::Calendar, member: "calendars", one: Some("calendar"), id: "calendarId" };
 
+/// Which list an operation reads.
+pub(super) fn kind_of(operation: &str) -> Option<Kind> {
+    match operation {
+        "get-location-tags" | "get-tag-by-id" => Some(Kind::Tag),
+        "get-custom-fields" | "get-custom-field" => Some(Kind::CustomField),
+        "get-user-by-location" | "get-user" => Some(Kind::User),
+        _ => None,
+    }
+}
+
 /// `GET /locations/{locationId}`
 pub(super) async fn location(tx: &mut Tx<'_>, location: &LocationId) -> Read {
     let row = tx.record_find(location, Kind::Location, &RecordId::from(location)).await?;

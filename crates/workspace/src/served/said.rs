@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 use domain::ids::WriteId;
-use highlevel::answering::Answer;
+use highlevel::answering::{Answer, traced};
 use http::StatusCode;
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::Fresh;
+use super::shelf::Written;
 
 /// Who answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,12 +53,16 @@ impl Said {
         Self { status, body, by: None, fresh: None, etag: None, write: None }
     }
 
-    /// What the mirror holds.
-    pub(super) fn held(body: Value, fresh: Fresh) -> Self {
-        let answer = Answer::ok(body);
-        let etag = Some(etag(answer.text()));
-        let body = Bytes::from(answer.into_traced());
-        Self { status: StatusCode::OK, body, by: Some(By::Mirror), fresh: Some(fresh), etag, write: None }
+    /// A contact that was written a moment ago.
+    pub(super) fn written(written: &Written, fresh: Fresh) -> Self {
+        Self {
+            status: StatusCode::OK,
+            body: Bytes::from(traced(written.text.to_vec())),
+            by: Some(By::Mirror),
+            fresh: Some(fresh.of_record(written.checked_at)),
+            etag: Some(written.etag.clone()),
+            write: None,
+        }
     }
 }
 

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use highlevel::ContactId;
 use highlevel::answering::{Refusal, Turned};
+use highlevel::operation::contacts::GET_CONTACT;
 use serde_json::Value;
 
+use super::altered::Altered;
 use super::fresh::Freshnesses;
-use super::{Asked, By, Fresh, Read, Said, Trouble, belongings, contacts, lists, search, tasks};
+use super::shelf::{self, Shelf, Written};
+use super::{Asked, By, Fresh, Read, Said, Trouble, belongings, contacts, lists, said, search, tasks};
 use crate::Rooms;
 use crate::api_keys::Caller;
 
@@ -16,12 +19,15 @@ use crate::api_keys::Caller;
 pub struct Served {
     pub(super) rooms: Rooms,
     freshness: Arc<Freshnesses>,
+    shelf: Arc<Shelf>,
+    pub(super) altered: Arc<Altered>,
 }
 
 impl Served {
     /// The served API of these rooms.
     pub fn new(rooms: &Rooms) -> Self {
-        Self { rooms: rooms.clone(), freshness: Arc::default() }
+        let shelf = Arc::new(Shelf::new(&rooms.store));
+        Self { rooms: rooms.clone(), freshness: Arc::default(), shelf, altered: Arc::default() }
     }
 
     /// Answers one call of a program whose key was found good.
@@ -31,6 +37,9 @@ impl Served {
         }
         if asked.operation.is_write() {
             return self.write(caller, asked).await;
+        }
+        if let Some(said) = self.kept(caller, asked).await {
+            return said;
         }
         match self.held(caller, asked).await {
             Ok(Some(said)) => said,
@@ -44,15 +53,41 @@ impl Served {
         }
     }
 
+    /// A contact that was written a moment ago, if nothing has changed in it since.
+    async fn kept(&self, caller: &Caller, asked: &Asked) -> Option<Said> {
+        let key = key_of(caller, asked)?;
+        if self.altered.has_contact(&caller.location, asked.name("contactId")) {
+            return None;
+        }
+        let written = self.shelf.find(&key)?;
+        let fresh = self.freshness.of(&self.rooms.store, &caller.location).await.ok()?;
+        Some(Said::written(&written, fresh))
+    }
+
     /// What the mirror answers, if it can.
     async fn held(&self, caller: &Caller, asked: &Asked) -> Result<Option<Said>, Trouble> {
+        let key = key_of(caller, asked).map(|key| (key, self.shelf.mark()));
         let Some(found) = self.read(caller, asked).await? else { return Ok(None) };
         let fresh = self.freshness.of(&self.rooms.store, &caller.location).await?;
-        Ok(Some(Said::held(found.body, fresh.of_record(found.checked_at))))
+        let text = found.body.to_string();
+        let etag = said::etag(text.as_bytes());
+        let written = Written::now(text.into(), etag, found.checked_at);
+        let said = Said::written(&written, fresh);
+        if let Some((key, mark)) = key {
+            self.shelf.keep(&key, written, mark);
+        }
+        Ok(Some(said))
     }
 
     async fn read(&self, caller: &Caller, asked: &Asked) -> Read {
         let location = &caller.location;
+        let is_altered = match asked.operation.id {
+            "get-contact" => self.altered.has_contact(location, asked.name("contactId")),
+            id => lists::kind_of(id).is_some_and(|kind| self.altered.has_list(location, kind)),
+        };
+        if is_altered {
+            return Ok(None);
+        }
         let mut tx = self.rooms.store.read().await?;
         let tx = &mut tx;
         match asked.operation.id {
@@ -89,6 +124,7 @@ impl Served {
         if let Err(said) = self.take_contact_in(caller, &id).await {
             return said;
         }
+        self.altered.read(&caller.location, id.as_str());
         let fresh = Some(Fresh::now(self.rooms.now()));
         match self.held(caller, asked).await {
             Ok(Some(said)) => Said { by: Some(By::HighLevel), fresh, ..said },
@@ -97,6 +133,12 @@ impl Served {
             Err(Trouble::Store(_)) => super::pass::unavailable("The mirror cannot be read."),
         }
     }
+}
+
+/// Under what an answer is kept: single contacts alone are asked for again and again.
+fn key_of(caller: &Caller, asked: &Asked) -> Option<String> {
+    let is_single = asked.operation.id == GET_CONTACT.id;
+    is_single.then(|| shelf::key(&caller.location, asked.name("contactId"), asked.spelling()))
 }
 
 /// Whether this caller may do this, here: the scope first, then the location of path, query and body.

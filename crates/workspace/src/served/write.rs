@@ -121,6 +121,7 @@ impl Served {
         let said_yes = heard.as_ref().is_some_and(|(status, _)| (200..300).contains(status));
         match (write.state, heard) {
             (State::Confirmed | State::NotApplied, Some((status, body))) if said_yes => {
+                self.altered.note(&write.intent.location, asked.operation, &write.intent.body);
                 by_highlevel(word_for_word(status, &body, asked.spelling()))
             }
             (State::Confirmed | State::NotApplied, _) => by_highlevel(self.found_done(asked, &write).await),
