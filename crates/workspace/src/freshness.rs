@@ -1,14 +1,17 @@
 //! How current the shown data is.
 //!
-//! Here: the four answers a page may give. Not here: how a connection is kept alive (`gateway`, `sync`).
+//! Here: the answers a page may give, for a location and for one record. Not here: how a connection is kept alive
+//! (`gateway`, `sync`).
 //!
 //! Promise: a page never looks fresher than its data is.
 
+use domain::change::CauseKind;
 use domain::connection::{Connection, State};
 use jiff::{SignedDuration, Timestamp};
+use store::RecordRow;
 use url::Url;
 
-/// How current what is shown is. Exactly one of four.
+/// How current what is shown is. Exactly one of five.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Freshness {
     /// Connected and hearing news; last word from HighLevel at this time.
@@ -35,6 +38,58 @@ pub enum Freshness {
         /// The last time anything was taken in or checked.
         at: Option<Timestamp>,
     },
+    /// One record, over a connection that works.
+    Known {
+        /// When HighLevel last spoke of it.
+        at: Timestamp,
+        /// On what occasion.
+        how: How,
+        /// Whose data it is.
+        origin: Origin,
+    },
+}
+
+/// On what occasion HighLevel last spoke of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// It told us, by a webhook.
+    Told,
+    /// It took a change made here.
+    Took,
+    /// We asked, since somebody opened the record.
+    Opened,
+    /// We asked, to compare.
+    Compared,
+    /// We asked, for the first copy.
+    Copied,
+}
+
+impl How {
+    /// Whether news of the record come by themselves: otherwise it is as old as the last look at it.
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Told | Self::Took)
+    }
+}
+
+impl From<CauseKind> for How {
+    fn from(kind: CauseKind) -> Self {
+        match kind {
+            CauseKind::Delivery => Self::Told,
+            CauseKind::Person | CauseKind::Bulk | CauseKind::Run | CauseKind::ApiKey => Self::Took,
+            CauseKind::Opened => Self::Opened,
+            CauseKind::Reconcile => Self::Compared,
+            CauseKind::Backfill => Self::Copied,
+        }
+    }
+}
+
+/// Whose data it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// An account's.
+    Account,
+    /// The sandbox's.
+    Sandbox,
 }
 
 /// A connection that has been quiet for longer than this is late.
@@ -82,11 +137,12 @@ impl Freshness {
         }
     }
 
-    /// The same for one record, which was looked at `refreshed`.
-    pub(crate) fn since(self, refreshed: Timestamp) -> Self {
+    /// The same for one record.
+    pub(crate) fn of_record(self, row: &RecordRow) -> Self {
+        let known = |origin| Self::Known { at: row.refreshed_at, how: row.refreshed_by.into(), origin };
         match self {
-            Self::Live { .. } => Self::Live { at: refreshed },
-            Self::Sandbox { .. } => Self::Sandbox { at: Some(refreshed) },
+            Self::Live { .. } => known(Origin::Account),
+            Self::Sandbox { .. } => known(Origin::Sandbox),
             other => other,
         }
     }

@@ -34,15 +34,15 @@ pub mod people;
 pub mod reference;
 pub mod refusal;
 pub mod rooms;
-pub mod runs;
 pub mod served;
+pub mod runs;
 pub mod shell;
 pub mod standing;
 pub mod task;
 pub mod timeline;
 pub mod writes;
 
-pub use freshness::Freshness;
+pub use freshness::{Freshness, How, Origin};
 pub use member::Member;
 pub use refusal::{Problem, Refusal};
 pub use rooms::Rooms;

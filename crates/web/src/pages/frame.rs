@@ -1,7 +1,7 @@
 //! The frame around every page: whose location, who is signed in, how fresh, what just happened.
 
 use workspace::member::Editing;
-use workspace::{Freshness, Shell};
+use workspace::{Freshness, How, Origin, Shell};
 
 use super::face::Face;
 use super::moment::{Lens, Moment, thousands};
@@ -168,7 +168,28 @@ impl Fresh {
                 Self { at: Some(lens.when(*at)), ..still("", "Sandbox data, synced ") }
             }
             Freshness::Sandbox { at: None } => still("", "Sandbox data"),
+            Freshness::Known { at, how, origin } => Self::known(*how, *origin, lens.when(*at)),
         }
+    }
+}
+
+impl Fresh {
+    /// One record: live where news of it come by themselves, and checked at the last look at it otherwise.
+    fn known(how: How, origin: Origin, at: Moment) -> Self {
+        let (word, more) = match how {
+            How::Told => ("live ", "by a webhook"),
+            How::Took => ("live ", "by a change made here"),
+            How::Opened => ("checked ", "when it was opened"),
+            How::Compared => ("checked ", "compared with HighLevel"),
+            How::Copied => ("checked ", "by the first copy"),
+        };
+        let (text, tone) = match origin {
+            Origin::Account if how.is_live() => ("Live ".to_owned(), "ok"),
+            Origin::Account => ("Checked ".to_owned(), "ok"),
+            Origin::Sandbox => (format!("Sandbox data, {word}"), ""),
+        };
+        let live = how.is_live() && origin == Origin::Account;
+        Self { tone, live, text, at: Some(at), more: Some(format!(", {more}")) }
     }
 }
 
@@ -204,7 +225,7 @@ mod tests {
     use crate::pages::sample;
 
     #[test]
-    fn freshness_is_one_of_four() {
+    fn a_locations_freshness_is_one_of_four() {
         let lens = sample::lens();
         let read = |freshness| {
             let fresh = Fresh::of(&freshness, &lens);
@@ -227,6 +248,22 @@ mod tests {
             "bad Not connected: never connected"
         );
         assert_eq!(read(Freshness::Sandbox { at: None }), " Sandbox data");
+    }
+
+    #[test]
+    fn a_record_is_live_or_checked_and_says_on_what_occasion() {
+        let lens = sample::lens();
+        let read = |how, origin, ago| {
+            let fresh = Fresh::of(&Freshness::Known { at: sample::ago(ago), how, origin }, &lens);
+            format!("{}{}{}", fresh.text, fresh.at.unwrap().text, fresh.more.unwrap())
+        };
+
+        assert_eq!(read(How::Told, Origin::Account, 4), "Live 4 s ago, by a webhook");
+        assert_eq!(read(How::Opened, Origin::Account, 720), "Checked 12 min ago, when it was opened");
+        assert_eq!(
+            read(How::Compared, Origin::Sandbox, 4),
+            "Sandbox data, checked 4 s ago, compared with HighLevel"
+        );
     }
 
     #[test]

@@ -14,13 +14,13 @@ use super::service::Stretch;
 use super::{ContactPage, ContactRef, ThreadBrief, lines};
 use crate::business::Employer;
 use crate::conversation::MessageLine;
-use crate::opportunity::opportunities;
-use crate::{Freshness, conversation};
 use crate::fields::catalog;
 use crate::member::Editing;
+use crate::opportunity::opportunities;
 use crate::reference::Reference;
 use crate::timeline::Timeline;
 use crate::timeline::merge::{Story, tell};
+use crate::{Freshness, conversation};
 
 /// Messages shown beside the timeline.
 const SAID_LAST: usize = 3;

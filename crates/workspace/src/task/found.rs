@@ -55,7 +55,7 @@ impl Found {
             notes: lines::notes(&self.notes, &all, &self.reference),
             timeline: self.timeline(id, &records, &own),
             users: self.reference.users.clone(),
-            freshness: self.freshness.clone().since(self.row.refreshed_at),
+            freshness: self.freshness.clone().of_record(&self.row),
             may_write: self.editing.is_allowed(),
         })
     }

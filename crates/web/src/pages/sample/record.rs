@@ -10,7 +10,7 @@ use workspace::fields::{Choice, Editor, FieldKey, StandardField, UserChoice};
 use workspace::note::NoteEntry;
 use workspace::task::{TaskLine, TaskPage};
 use workspace::timeline::{Entry, What};
-use workspace::{Freshness, Key, Standing};
+use workspace::{Freshness, How, Key, Origin, Standing};
 
 use super::history::{appointments, timeline};
 use super::{DAY, dealings, HOUR, ago, contact_ref, now, user, users};
@@ -312,7 +312,7 @@ pub(crate) fn task_page() -> TaskPage {
         notes: notes(),
         timeline,
         users: users(),
-        freshness: Freshness::Sandbox { at: Some(now()) },
+        freshness: Freshness::Known { at: ago(720), how: How::Opened, origin: Origin::Account },
         may_write: true,
     }
 }
