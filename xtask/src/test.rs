@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::{shell, tools};
 
 /// The suites whose tests wait for real processes.
-const REAL_PROCESSES: [&str; 4] = ["browser", "clients", "house", "published"];
+const REAL_PROCESSES: [&str; 5] = ["browser", "clients", "guide", "house", "published"];
 
 /// Installs what is missing, then runs all tests; `arguments` go on to `cargo test`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {

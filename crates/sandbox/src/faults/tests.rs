@@ -69,3 +69,24 @@ fn is_there(trial: &Trial) -> bool {
         state.register().matching(&location, key, "ada@example.com").is_some()
     })
 }
+
+#[test]
+fn every_kind_of_fault_is_met_by_a_client_in_these_tests() {
+    const STORIES: [&str; 4] = [
+        include_str!("tests/calls.rs"),
+        include_str!("tests/deliveries.rs"),
+        include_str!("tests/standing.rs"),
+        include_str!("tests/tokens.rs"),
+    ];
+
+    for offered in super::OFFERED {
+        let with = if offered.with.is_empty() { String::new() } else { format!(", {}", offered.with) };
+        let kind: super::Kind =
+            serde_json::from_str(&format!(r#"{{"kind": "{}"{with}}}"#, offered.kind)).unwrap();
+        let told = format!("{kind:?}");
+        let variant = told.split([' ', '{']).next().unwrap();
+
+        let used = format!("Kind::{variant} ");
+        assert!(STORIES.iter().any(|story| story.contains(&used)), "no client meets {}", offered.kind);
+    }
+}
