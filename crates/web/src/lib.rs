@@ -6,6 +6,7 @@
 //! Promise: deny by default. A route without a session answers only where this crate says so by name.
 
 pub mod answer;
+mod api;
 pub mod assets;
 mod doors;
 pub mod errors;

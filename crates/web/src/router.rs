@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
-use axum::routing::post;
+use axum::routing::{any, get, post};
 use highlevel::signature::PublicKeys;
 use http::{Method, StatusCode};
 use tower::ServiceBuilder;
@@ -26,6 +26,7 @@ use workspace::business::Businesses;
 use workspace::catalog::Catalog;
 use workspace::connections::Connections;
 use workspace::contacts::Contacts;
+use workspace::exports::Exports;
 use workspace::conversation::Conversations;
 use workspace::history::History;
 use workspace::inbox::Inbox;
@@ -33,6 +34,7 @@ use workspace::live::Live;
 use workspace::note::Notes;
 use workspace::opportunity::Opportunities;
 use workspace::people::People;
+use workspace::served::Served;
 use workspace::runs::Runs;
 use workspace::shell::Shells;
 use workspace::task::Tasks;
@@ -43,7 +45,7 @@ use crate::errors::PageError;
 use crate::guard::OwnOrigin;
 use crate::live::Streams;
 use crate::session::Transport;
-use crate::{assets, explain, guard, headers, hooks, live, paths};
+use crate::{api, assets, explain, guard, headers, hooks, live, paths, served};
 
 mod table;
 
@@ -103,6 +105,12 @@ pub struct Services {
     pub own: OwnOrigin,
     /// Streams that are open.
     pub streams: Streams,
+    /// Keys that programs come with.
+    pub keys_of_programs: ApiKeys,
+    /// HighLevel's operations, answered from the mirror.
+    pub served: Served,
+    /// The account in bulk.
+    pub exports: Exports,
 }
 
 impl Services {
@@ -131,6 +139,9 @@ impl Services {
             transport: Transport::default(),
             own: OwnOrigin::default(),
             streams: Streams::default(),
+            keys_of_programs: ApiKeys::new(rooms),
+            served: Served::new(rooms),
+            exports: Exports::new(rooms),
         }
     }
 
@@ -145,7 +156,7 @@ impl Services {
 
 /// Everything that answers.
 pub fn router(services: Services) -> Router {
-    let (routes, rows) = table().done();
+    let (routes, keyed, rows) = table().done();
     let open = OpenRoutes::of(&rows);
     let layers = ServiceBuilder::new()
         .layer(from_fn(headers::secure))
@@ -155,11 +166,13 @@ pub fn router(services: Services) -> Router {
         .layer(from_fn_with_state((services.own.clone(), open.clone()), guard::known_name))
         .layer(from_fn_with_state(services.own.clone(), guard::same_site))
         .layer(from_fn_with_state((services.people.clone(), open), guard::require_session));
-    routes
+    let pages = routes
         .method_not_allowed_fallback(|| async { PageError::Method })
         .fallback(|| async { PageError::NotFound("page") })
         .layer(layers)
-        .with_state(services)
+        .with_state(services.clone());
+    // What programs call is looked at first: it passes no guard of pages and waits for none of their layers.
+    keyed.layer(CatchPanicLayer::new()).with_state(services).fallback_service(pages)
 }
 
 /// Every route there is.
@@ -175,6 +188,18 @@ fn table() -> Table {
         .with(Method::POST, paths::Hook::ROUTE, Pass::Anyone, hook)
         .get(paths::Asset::ROUTE, Pass::Anyone, assets::serve)
         .get(paths::Favicon::ROUTE, Pass::Anyone, assets::favicon)
+        .and(programs())
+}
+
+/// What programs call with a key.
+fn programs() -> Table {
+    let methods = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+    Table::default()
+        .keyed(&methods, served::ROUTE, any(served::serve))
+        .keyed(&[Method::GET], api::CHANGES, get(api::changes))
+        .keyed(&[Method::GET], api::RECORDS, get(api::records))
+        .keyed(&[Method::GET], api::EXPORT, get(api::export))
+        .get(api::DESCRIPTION, Pass::Anyone, api::describe)
 }
 
 /// What people look at.

@@ -6,7 +6,7 @@
 //! Promise: whatever is wrong with a call, it is refused in HighLevel's own shape. Every answer carries the six
 //! headers of the limits; they are Rankr's own.
 
-mod headers;
+pub(crate) mod headers;
 
 use std::sync::LazyLock;
 

@@ -68,7 +68,7 @@ async fn every_page_is_clean_in_light_dark_and_on_a_phone() -> anyhow::Result<()
     window.find("#details").await?;
     window.picture("task").await?;
     for (name, path) in
-        [("new-contact", "/contacts/new"), ("account", "/account"), ("not-found", "/contacts/nobody")]
+        [("new-contact", "/contacts/new"), ("account", "/account"), ("keys", "/keys"), ("not-found", "/contacts/nobody")]
     {
         window.go(&story.at(path)?).await?;
         window.find("h1").await?;

@@ -3,6 +3,7 @@
 mod doors;
 mod house;
 mod odd;
+mod programs;
 mod sessions;
 mod wire;
 
