@@ -6,5 +6,6 @@
 
 pub(crate) mod dealings;
 pub(crate) mod drafts;
+pub(crate) mod keys;
 pub mod list;
 pub(crate) mod small;

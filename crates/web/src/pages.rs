@@ -22,6 +22,7 @@ mod face;
 mod field;
 pub mod found;
 pub mod frame;
+pub mod keys;
 mod mark;
 mod moment;
 mod message;

@@ -153,6 +153,19 @@ impl Rankr {
         Ok(wire)
     }
 
+    /// A key of its served API that reads contacts.
+    pub(crate) fn key(&self, plan: &Plan) -> Result<String> {
+        let start = Start::command(&plan.program, "key", self.folder.path())
+            .flag("add")
+            .with("--data-dir", self.folder.path())
+            .with("--scopes", "contacts.readonly")
+            .flag("--ready-json");
+        let made = on_database(start, self.database.as_deref()).ready()?;
+        let key = made.text("api_key")?.to_owned();
+        made.stop()?;
+        Ok(key)
+    }
+
     /// Where it answers.
     pub(crate) const fn address(&self) -> SocketAddr {
         self.address

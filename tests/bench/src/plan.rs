@@ -48,6 +48,8 @@ pub(crate) enum Topic {
     Copy,
     /// Pages of the large account.
     Pages,
+    /// The served API of the large account.
+    Served,
 }
 
 impl Plan {

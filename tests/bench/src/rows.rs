@@ -6,6 +6,7 @@ mod copy;
 mod deliveries;
 mod news;
 mod pages;
+mod served;
 mod size;
 mod start;
 
@@ -36,11 +37,14 @@ pub(crate) fn measure(plan: &Plan, table: &mut Table) -> Result<()> {
         }
         sandbox.process.stop()?;
     }
-    if plan.wants(Topic::Copy) || plan.wants(Topic::Pages) {
+    if [Topic::Copy, Topic::Pages, Topic::Served].into_iter().any(|topic| plan.wants(topic)) {
         let sandbox = copy::sandbox(plan, table)?;
         let rankr = copy::measure(plan, &sandbox, table)?;
         if plan.wants(Topic::Pages) {
             pages::measure(plan, &sandbox, &rankr, table)?;
+        }
+        if plan.wants(Topic::Served) {
+            served::measure(plan, &sandbox, &rankr, table)?;
         }
         rankr.process.stop()?;
         sandbox.process.stop()?;

@@ -1,4 +1,4 @@
-//! Every operation of the catalog, called on a sandbox of its own.
+//! Every operation of the catalog, called on a sandbox of its own, directly or through what stands before it.
 //!
 //! Here: what a call of an operation looks like (`sample`), what it did to the world (`world`), whether its answer is
 //! what HighLevel publishes (`published`), and the tests made of them (`trials`).
@@ -12,4 +12,5 @@ mod stage;
 mod trials;
 mod world;
 
-pub use trials::run;
+pub use stage::{CONTACTS, Opening, Place, Stage};
+pub use trials::{run, trials};

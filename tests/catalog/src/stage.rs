@@ -1,20 +1,42 @@
-//! A sandbox, and calls as they go over the wire.
+//! A sandbox, what stands before it, and calls as they go over the wire.
 
+use std::any::Any;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
 
 use anyhow::{Context, Result};
 use highlevel::Doc;
 use highlevel::client::Call;
-use highlevel::operation::Operation;
+use highlevel::operation::{App, Operation};
 use sandbox::server::Limiting;
 use serde_json::Value;
 
-/// A sandbox of one's own, and a client that may do everything.
-#[derive(Debug)]
-pub(crate) struct Stage {
+/// Contacts of a stage's world.
+pub const CONTACTS: usize = 60;
+
+/// A place where operations are served, of which a test opens one of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// What tests call it; nothing for the sandbox itself.
+    pub name: &'static str,
+    /// Opens one.
+    pub open: fn() -> Opening,
+    /// Which operations it serves.
+    pub serves: fn(&Operation) -> bool,
+}
+
+/// A stage that is being set.
+pub type Opening = Pin<Box<dyn Future<Output = Result<Stage>>>>;
+
+/// A sandbox of one's own, whatever stands before it, and a client that may do everything.
+pub struct Stage {
     /// The sandbox.
-    pub(crate) sandbox: sandbox::Running,
+    pub sandbox: sandbox::Running,
+    base: String,
+    token: String,
     http: reqwest::Client,
+    /// What stands before the sandbox, and ends with the stage.
+    _before: Option<Box<dyn Any>>,
 }
 
 /// What came back.
@@ -26,18 +48,44 @@ pub(crate) struct Answered {
     pub(crate) body: Value,
 }
 
+impl Place {
+    /// The sandbox, asked directly.
+    pub const SANDBOX: Self =
+        Self { name: "", open: || Box::pin(Stage::start()), serves: |row| row.app != App::Oauth };
+
+    /// A test's name at this place.
+    pub(crate) fn names(&self, test: String) -> String {
+        if self.name.is_empty() { test } else { format!("{test}, {}", self.name) }
+    }
+}
+
 impl Stage {
-    /// Starts a small world without limits.
+    /// Starts a small world without limits, asked directly.
     ///
     /// # Errors
     /// When it cannot start.
-    pub(crate) async fn start() -> Result<Self> {
-        rustls::crypto::ring::default_provider().install_default().ok();
+    async fn start() -> Result<Self> {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let config =
-            sandbox::Config { listen, contacts: 60, limits: Limiting::Off, ..sandbox::Config::default() };
+            sandbox::Config { listen, contacts: CONTACTS, limits: Limiting::Off, ..sandbox::Config::default() };
+        let sandbox = sandbox::Sandbox::start(config).await?;
+        let (base, token) = (sandbox.facts.base_url.clone(), sandbox.facts.private_token.clone());
+        Self::before(sandbox, base, token, None)
+    }
+
+    /// A sandbox that is asked at another address, with what stands there.
+    ///
+    /// # Errors
+    /// When there is no client.
+    pub fn before(
+        sandbox: sandbox::Running,
+        base: String,
+        token: String,
+        before: Option<Box<dyn Any>>,
+    ) -> Result<Self> {
+        rustls::crypto::ring::default_provider().install_default().ok();
         let http = reqwest::Client::builder().build()?;
-        Ok(Self { sandbox: sandbox::Sandbox::start(config).await?, http })
+        Ok(Self { sandbox, base, token, http, _before: before })
     }
 
     /// Calls an operation as its row says.
@@ -53,11 +101,11 @@ impl Stage {
     /// # Errors
     /// When there is no answer.
     pub(crate) async fn send(&self, call: &Call) -> Result<Answered> {
-        let url = format!("{}{}", self.sandbox.facts.base_url, call.url_path()?);
+        let url = format!("{}{}", self.base, call.url_path()?);
         let mut request = self
             .http
             .request(call.method().as_str().parse()?, url)
-            .bearer_auth(&self.sandbox.facts.private_token)
+            .bearer_auth(&self.token)
             .query(call.query_pairs());
         if let Some(version) = call.version_header() {
             request = request.header("Version", version.as_str());

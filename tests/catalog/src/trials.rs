@@ -12,7 +12,7 @@ use tokio::runtime::Builder;
 
 use crate::published;
 use crate::sample::Sample;
-use crate::stage::{Answered, Stage};
+use crate::stage::{Answered, Place, Stage};
 use crate::world::World;
 
 /// Runs every test the command line asks for.
@@ -21,17 +21,20 @@ pub fn run() -> ExitCode {
     if !published::is_here() {
         eprintln!("no ../shared/highlevel/openapi beside this repository: answers are not held against it");
     }
-    libtest_mimic::run(&arguments, trials()).exit_code()
+    libtest_mimic::run(&arguments, trials(Place::SANDBOX)).exit_code()
 }
 
-fn trials() -> Vec<Trial> {
-    let rows = operation::ALL.iter().copied().filter(|row| row.app != App::Oauth);
+/// The tests of every operation that is served there.
+#[must_use]
+pub fn trials(place: Place) -> Vec<Trial> {
+    let rows = operation::ALL.iter().copied().filter(|row| (place.serves)(row));
     rows.flat_map(|row| {
-        let does = Trial::test(format!("{row} does what it says"), move || played(does_what_it_says(row)));
+        let name = place.names(format!("{row} does what it says"));
+        let does = Trial::test(name, move || played(does_what_it_says(place, row)));
         let required = row.query.iter().chain(row.body_fields()).filter(|param| param.required);
         let refuses = required.map(move |param| {
-            let name = format!("{row} without {} is refused", param.name);
-            Trial::test(name, move || played(is_refused_without(row, param)))
+            let name = place.names(format!("{row} without {} is refused", param.name));
+            Trial::test(name, move || played(is_refused_without(place, row, param)))
         });
         std::iter::once(does).chain(refuses)
     })
@@ -43,8 +46,8 @@ fn played(test: impl Future<Output = Result<()>>) -> Result<(), Failed> {
     runtime.block_on(test).map_err(|error| format!("{error:#}").into())
 }
 
-async fn does_what_it_says(row: &'static Operation) -> Result<()> {
-    let stage = Stage::start().await?;
+async fn does_what_it_says(place: Place, row: &'static Operation) -> Result<()> {
+    let stage = (place.open)().await?;
     let before = World::of(&stage).await?;
     let sample = Sample::of(&stage, &before).await?;
     let mut input = sample.input(row)?;
@@ -217,8 +220,12 @@ const ANYWHERE_NO_TRACE: [&str; 6] = [
 /// Fields that leave nothing in the record, with HighLevel or by its nature.
 const NO_TRACE: [(&str, &str); 1] = [("send-a-new-message", "contactId")];
 
-async fn is_refused_without(row: &'static Operation, param: &'static Param) -> Result<()> {
-    let stage = Stage::start().await?;
+async fn is_refused_without(
+    place: Place,
+    row: &'static Operation,
+    param: &'static Param,
+) -> Result<()> {
+    let stage = (place.open)().await?;
     let before = World::of(&stage).await?;
     let mut input = Sample::of(&stage, &before).await?.input(row)?;
     input.shift_remove(param.name);

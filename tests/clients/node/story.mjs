@@ -1,4 +1,4 @@
-// The official Node SDK against the sandbox: `node story.mjs calls` or `node story.mjs limits`.
+// The official Node SDK against the sandbox: `node story.mjs calls`, `limits` or `served`.
 
 import { agencyCalls, staffCalls } from "./agency.mjs";
 import { businessCalls } from "./businesses.mjs";
@@ -26,5 +26,11 @@ const calls = [
   errors.everyRefusal, errors.everyClass, errors.unreachable,
 ];
 
-for (const act of process.argv[2] === "limits" ? [errors.limited] : calls) await act();
+// What Rankr serves before the sandbox: contacts and all that hangs on them, and what the mirror holds beside them.
+const served = [
+  contacts.contactCalls, contacts.tagAndFollowerCalls, contacts.deleteContact, taskCalls, noteCalls, enrolmentCalls,
+  locations.locationCalls, locations.customFieldCalls,
+];
+
+for (const act of { limits: [errors.limited], served }[process.argv[2]] ?? calls) await act();
 end();

@@ -1,4 +1,4 @@
-"""The official Python SDK against the sandbox: `python3 story.py calls` or `python3 story.py limits`."""
+"""The official Python SDK against the sandbox: `python3 story.py calls`, `limits` or `served`."""
 
 import asyncio
 import sys
@@ -30,8 +30,15 @@ calls = [
 ]
 
 
+# What Rankr serves before the sandbox: contacts and all that hangs on them, and what the mirror holds beside them.
+served = [
+    contacts.contact_calls, contacts.tag_and_follower_calls, contacts.delete_contact, tasks.task_calls, notes.note_calls,
+    enrolment.enrolment_calls, locations.location_calls, locations.custom_field_calls,
+]
+
+
 async def main():
-    for act in [refusals.limited] if sys.argv[1:] == ["limits"] else calls:
+    for act in {"limits": [refusals.limited], "served": served}.get(sys.argv[1], calls):
         await act()
 
 

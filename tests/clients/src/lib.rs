@@ -1,4 +1,4 @@
-//! HighLevel's official SDKs, unpatched, against the sandbox.
+//! HighLevel's official SDKs, unpatched, against the sandbox and against what Rankr serves before it.
 //!
 //! Here: starting a sandbox and running an SDK's story against it.
 //! Not here: the stories (`node/`, `python/`): each is written in the SDK's own language.
@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use conformance::Door;
 use highlevel::scope::{Scope, Scopes};
 use serde_json::{Value, json};
 
+pub use conformance::Doors;
 pub use sandbox::server::Limiting;
 
 /// An SDK, by the program that runs its story.
@@ -39,13 +41,28 @@ pub async fn start(limits: Limiting) -> Result<sandbox::Running> {
 /// # Errors
 /// When a step failed, or the SDK is not installed.
 pub async fn tell(sdk: Sdk, part: &str, sandbox: &sandbox::Running) -> Result<String> {
+    told(sdk, part, about(sandbox).await?).await
+}
+
+/// Runs the part of an SDK's story that Rankr serves, against Rankr.
+///
+/// # Errors
+/// When a step failed, or the SDK is not installed.
+pub async fn tell_served(sdk: Sdk, doors: &Doors) -> Result<String> {
+    let mut about = about(doors.sandbox()).await?;
+    about["base_url"] = json!(doors.base(Door::Served));
+    about["private_token"] = json!(doors.token(Door::Served));
+    told(sdk, "served", about).await
+}
+
+async fn told(sdk: Sdk, part: &str, about: Value) -> Result<String> {
     // Kept open and never answered: whoever connects waits.
     let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
     let mut command = command(sdk)?;
     command
         .arg(part)
-        .env("SANDBOX", about(sandbox).await?.to_string())
+        .env("SANDBOX", about.to_string())
         .env("SILENT_URL", format!("http://{}", silent.local_addr()?))
         .env("CLOSED_URL", format!("http://{closed}"));
     let output =

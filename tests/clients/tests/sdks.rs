@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use clients::{Limiting, Sdk, operations_called, start, tell};
+use clients::{Doors, Limiting, Sdk, operations_called, start, tell, tell_served};
 
 /// What the Node SDK cannot call: nothing.
 const BEYOND_NODE: [(&str, &str); 0] = [];
@@ -45,6 +45,17 @@ async fn both_sdks_are_limited_as_highlevel_limits_them() {
 
         assert!(told.contains("all steps held"), "{told}");
         sandbox.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sdks_find_highlevel_in_what_rankr_serves() {
+    let doors = Doors::open().await.unwrap();
+
+    for sdk in [Sdk::Node, Sdk::Python] {
+        let told = tell_served(sdk, &doors).await.unwrap();
+
+        assert!(told.contains("all steps held"), "{sdk:?}: {told}");
     }
 }
 

@@ -27,7 +27,7 @@ should run meanwhile; the first line of the table says how busy the machine was.
 With the defaults it takes some minutes after the build, a gigabyte of disk and two of memory, and an hour at
 most. Ctrl-C ends it with everything it started.";
 
-const TOPICS: [&str; 6] = ["size", "start", "deliveries", "news", "copy", "pages"];
+const TOPICS: [&str; 7] = ["size", "start", "deliveries", "news", "copy", "pages", "served"];
 
 /// What was asked for.
 #[derive(Debug, PartialEq)]

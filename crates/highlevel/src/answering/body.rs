@@ -227,6 +227,7 @@ impl Body {
         }
         let name = param.name;
         match param.kind {
+            Kind::Text if MOMENTS.contains(&name) => drop(self.moment::<Timestamp>(name, need)),
             Kind::Text if param.required => drop(self.words(name, need)),
             Kind::Text => drop(self.text(name, need)),
             Kind::Number => drop(self.number(name, need)),
@@ -266,6 +267,9 @@ impl Body {
         if faults.is_empty() { Ok(()) } else { Err(Refusal::Invalid(faults)) }
     }
 }
+
+/// Texts that are dates and times.
+const MOMENTS: [&str; 2] = ["dueDate", "eventStartTime"];
 
 /// `v3` has another name for a custom field's value and other keys for channels.
 fn respell(members: &mut Map<String, Value>) {
@@ -351,7 +355,7 @@ mod tests {
             read(json!({ "title": "Call", "completed": "no", "colour": "red" })),
             Err(Refusal::Invalid(vec![
                 "property colour should not exist".to_owned(),
-                "dueDate must be a string".to_owned(),
+                "dueDate must be a valid ISO 8601 date string".to_owned(),
                 "completed must be a boolean value".to_owned(),
             ]))
         );

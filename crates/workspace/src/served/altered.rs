@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::record::Kind;
+use domain::write::{Effect, Intent};
 use highlevel::LocationId;
 use highlevel::operation::{App, Operation};
 use serde_json::{Map, Value};
@@ -32,9 +33,12 @@ enum Part {
 }
 
 impl Altered {
-    /// Notes what a write has altered.
-    pub(super) fn note(&self, location: &LocationId, row: &Operation, body: &Map<String, Value>) {
-        let parts = parts(row, body);
+    /// Notes what a write has altered. An answer that shows a list alone leaves the contact's own time of change open.
+    pub(super) fn note(&self, row: &Operation, intent: &Intent) {
+        let (location, mut parts) = (&intent.location, parts(row, &intent.body));
+        if let (Effect::Add { .. } | Effect::Remove { .. }, Some(contact)) = (&intent.effect, &intent.contact) {
+            parts.push(Part::Contact(contact.to_string()));
+        }
         if parts.is_empty() {
             return;
         }
@@ -92,12 +96,28 @@ mod tests {
 
     use super::*;
 
+    fn intent(operation: &Operation, effect: Effect, body: Value) -> Intent {
+        Intent {
+            location: LocationId::new("loc").unwrap(),
+            contact: highlevel::ContactId::new("bo").ok(),
+            kind: Kind::Contact,
+            record: None,
+            operation: operation.id.to_owned(),
+            path: indexmap::IndexMap::new(),
+            body: body.as_object().unwrap().clone(),
+            effect,
+            base: Map::new(),
+            cause: domain::change::Cause::Opened,
+        }
+    }
+
     #[test]
     fn contacts_changed_in_bulk_are_read_anew_once() {
         let (altered, here) = (Altered::default(), LocationId::new("loc").unwrap());
-        let body = json!({ "contacts": ["ada"], "tags": ["vip"] }).as_object().unwrap().clone();
+        let body = json!({ "contacts": ["ada"], "tags": ["vip"] });
 
-        altered.note(&here, &contacts::CREATE_ASSOCIATION, &body);
+        let row = &contacts::CREATE_ASSOCIATION;
+        altered.note(row, &intent(row, Effect::Nothing, body));
 
         assert!(altered.has_contact(&here, "ada") && !altered.has_contact(&here, "bo"));
         altered.read(&here, "ada");
@@ -105,10 +125,21 @@ mod tests {
     }
 
     #[test]
+    fn a_contact_whose_tags_moved_is_read_anew() {
+        let (altered, here) = (Altered::default(), LocationId::new("loc").unwrap());
+        let added = Effect::Add { field: "tags".to_owned(), values: vec!["vip".to_owned()] };
+
+        altered.note(&contacts::ADD_TAGS, &intent(&contacts::ADD_TAGS, added, json!({ "tags": ["vip"] })));
+
+        assert!(altered.has_contact(&here, "bo"));
+    }
+
+    #[test]
     fn a_list_that_was_altered_is_asked_of_highlevel() {
         let (altered, here) = (Altered::default(), LocationId::new("loc").unwrap());
 
-        altered.note(&here, &locations::UPDATE_TAG, &Map::new());
+        let row = &locations::UPDATE_TAG;
+        altered.note(row, &intent(row, Effect::Nothing, json!({})));
 
         assert!(altered.has_list(&here, Kind::Tag) && !altered.has_list(&here, Kind::CustomField));
     }

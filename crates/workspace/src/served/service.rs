@@ -116,11 +116,17 @@ impl Served {
         }
     }
 
-    /// A contact that the mirror does not know, or knows in part: read anew, then answered from the mirror.
+    /// A contact that the mirror knows in part: read anew, then answered from the mirror. One that it does not know
+    /// at all may be anything, so it is not let in by the word of a caller.
     async fn taken_in(&self, caller: &Caller, asked: &Asked) -> Said {
         let Ok(id) = ContactId::new(asked.name("contactId")) else {
             return Said::plain(Refusal::NoContact(String::new()).into());
         };
+        match self.knows(caller, &id).await {
+            Ok(true) => {}
+            Ok(false) => return self.pass(caller, asked).await,
+            Err(_) => return super::pass::unavailable("The mirror cannot be read."),
+        }
         if let Err(said) = self.take_contact_in(caller, &id).await {
             return said;
         }
@@ -132,6 +138,13 @@ impl Served {
             Err(Trouble::Refused(refusal)) => Said::plain(refusal.into()),
             Err(Trouble::Store(_)) => super::pass::unavailable("The mirror cannot be read."),
         }
+    }
+}
+
+impl Served {
+    async fn knows(&self, caller: &Caller, id: &ContactId) -> Result<bool, store::StoreError> {
+        let mut tx = self.rooms.store.read().await?;
+        Ok(tx.contact_find(&caller.location, id).await?.is_some())
     }
 }
 

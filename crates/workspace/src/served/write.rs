@@ -13,7 +13,7 @@ use domain::record::{Doc, Kind, RecordId};
 use domain::write::{Effect, Intent, State, Write};
 use gateway::{AtOnce, GatewayError};
 use highlevel::answering::body::Body;
-use highlevel::answering::{Answer, Turned, done};
+use highlevel::answering::{Answer, Refusal, Turned, done};
 use highlevel::operation::{self, App, Method};
 use highlevel::version::Spelling;
 use highlevel::{ContactId, Operation};
@@ -121,7 +121,13 @@ impl Served {
         let said_yes = heard.as_ref().is_some_and(|(status, _)| (200..300).contains(status));
         match (write.state, heard) {
             (State::Confirmed | State::NotApplied, Some((status, body))) if said_yes => {
-                self.altered.note(&write.intent.location, asked.operation, &write.intent.body);
+                self.altered.note(asked.operation, &write.intent);
+                by_highlevel(word_for_word(status, &body, asked.spelling()))
+            }
+            // Gone before it was asked to go: the ledger has what it wants, and the caller hears what HighLevel said.
+            (State::Confirmed, Some((status, body)))
+                if write.intent.effect == Effect::Delete && write.attempts <= 1 =>
+            {
                 by_highlevel(word_for_word(status, &body, asked.spelling()))
             }
             (State::Confirmed | State::NotApplied, _) => by_highlevel(self.found_done(asked, &write).await),
@@ -211,6 +217,14 @@ fn spelled(mut body: Value) -> Value {
 
 /// A refusal of which only the ledger's words are left.
 fn refused(write: &Write) -> Said {
+    if let (Some(404), Some(id)) = (write.status, &write.intent.record) {
+        let id = id.to_string();
+        return Said::plain(match write.intent.kind {
+            Kind::Contact => Refusal::NoContact(id).into(),
+            Kind::Task => Refusal::NoRecord { noun: "Task", id }.into(),
+            _ => Refusal::NoRecord { noun: "Note", id }.into(),
+        });
+    }
     let status = match write.state {
         State::Overtaken => 409,
         _ => write.status.unwrap_or(422),
