@@ -32,7 +32,7 @@ async fn each_event_of_the_catalog_starts_one_run_however_often_it_is_delivered(
             wrong.push(format!("{on} started nothing"));
             continue;
         }
-        let log = rankr.account.control(&format!("/sandbox/deliveries?type={}&limit=50", event.as_str())).await?;
+        let log = rankr.account.control(&format!("/sandbox/deliveries?event={}&limit=50", event.as_str())).await?;
         for delivery in log["deliveries"].as_array().into_iter().flatten() {
             let id = delivery["id"].as_str().expect("a delivery has an id");
             rankr.account.tell(&format!("/sandbox/deliveries/{id}/replay"), json!({})).await?;

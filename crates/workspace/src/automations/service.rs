@@ -18,7 +18,7 @@ use domain::{
 };
 use highlevel::{ContactId, Scopes};
 use serde_json::{Map, Value};
-use store::{RunQuery, Tx};
+use store::{ContactQuery, RunQuery, Sort, Tx};
 
 use super::view::{AutomationRow, AutomationView, Checked, Tested};
 use crate::{Member, Problem, Refusal, Rooms};
@@ -185,6 +185,13 @@ impl Automations {
             }
         }
         Ok(Tested { dry, may_publish: passed && lint::may_publish(&view.findings) })
+    }
+
+    /// The contact that changed last, for whoever tests without choosing one.
+    async fn last_changed(&self, member: &Member) -> Result<Option<ContactId>, Refusal> {
+        let query = ContactQuery { sort: Sort::DateUpdated, limit: 1, ..ContactQuery::default() };
+        let page = self.rooms.store.read().await?.contact_list(&member.location, &query).await?;
+        Ok(page.rows.into_iter().next().map(|row| row.id))
     }
 
     /// Makes the draft live, from now on.
