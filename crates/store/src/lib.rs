@@ -48,6 +48,7 @@ mod seal;
 mod session;
 mod setting;
 mod signal;
+mod spread;
 mod thread;
 mod thread_index;
 mod timer;

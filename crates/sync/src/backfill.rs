@@ -133,8 +133,7 @@ impl Content {
 /// Copies page after page until all is there, the turn is over or the worker is about to end.
 #[tracing::instrument(name = "sync.backfill", skip_all, fields(location.id = %location))]
 pub(crate) async fn go_on(parts: &Parts, location: &LocationId) -> Result<(), Trouble> {
-    let source =
-        Source::new(&parts.gateway, location, Lane::Backfill, Cause::Backfill, parts.clock.clone());
+    let source = Source::new(&parts.gateway, location, Lane::Backfill, Cause::Backfill, parts.clock.clone());
     let copy = Copy { parts, location, source, began: parts.clock.now() };
     copy.pages().await.unwrap_or_else(|error| Err(error.trouble(parts.clock.now())))
 }
@@ -158,7 +157,11 @@ impl Copy<'_> {
             if self.is_over() {
                 return Ok(Err(Trouble::later(self.parts.clock.now(), "the copy goes on")));
             }
+            let stage = progress.stage;
             self.stage(progress).await?;
+            if matches!(stage, Stage::Contacts | Stage::Tasks) {
+                self.parts.store.count_spread().await?;
+            }
         }
         Ok(Ok(()))
     }
@@ -207,8 +210,12 @@ impl Copy<'_> {
             Stage::Lists => lists::page(&self.source, progress.clone()).await,
             Stage::Contacts => contacts::page(&self.source, self.location, progress.clone()).await,
             Stage::Tasks => tasks::page(&self.source, progress.clone()).await,
-            Stage::Opportunities => dealings::opportunities(self.parts, self.location, progress.clone()).await,
-            Stage::Conversations => dealings::conversations(self.parts, self.location, progress.clone()).await,
+            Stage::Opportunities => {
+                dealings::opportunities(self.parts, self.location, progress.clone()).await
+            }
+            Stage::Conversations => {
+                dealings::conversations(self.parts, self.location, progress.clone()).await
+            }
             Stage::Appointments | Stage::Notes => {
                 belongings::page(self.parts, &self.source, self.location, progress.clone()).await
             }

@@ -220,6 +220,7 @@ async fn however_many_fit_each_is_listed_once_and_in_order(place: Place) {
         })
         .collect();
     apply(&store, &news).await;
+    store.count_spread().await.unwrap();
     let tagged = |tags: &[&str], search: &str| ContactQuery {
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         search: search.to_owned(),
