@@ -8,7 +8,6 @@ use domain::{
     record::{Coverage, Kind, RecordId, Snapshot},
 };
 use highlevel::ids::{BusinessId, ConversationId};
-use postgres_server::Server;
 use serde_json::{Value, json};
 use store::{ContactQuery, Reading, Store, ThreadQuery};
 use story::{Place, at, contact, contact_id, location, on_both};
@@ -34,22 +33,22 @@ fn seen(kind: Kind, id: &str, coverage: Coverage, doc: Value) -> News {
     News::Seen(Snapshot::of(kind, RecordId::new(id).unwrap(), doc, coverage, at(0)))
 }
 
-fn said(id: &str, number: u32, second: i64, text: &str) -> News {
+fn said(id: &str, number: usize, second: i64, text: &str) -> News {
     seen(
         Kind::Message,
         id,
         Coverage::Whole,
-        json!({"id": id, "conversationId": format!("v{number}"), "contactId": contact_id(number.into()),
+        json!({"id": id, "conversationId": format!("v{number}"), "contactId": contact_id(number),
                "messageType": "TYPE_SMS", "direction": "inbound", "body": text, "dateAdded": at(second).to_string()}),
     )
 }
 
-fn thread(number: u32, unread: u32) -> News {
+fn thread(number: usize, unread: u32) -> News {
     seen(
         Kind::Conversation,
         &format!("v{number}"),
         Coverage::Whole,
-        json!({"id": format!("v{number}"), "contactId": contact_id(number.into()), "unreadCount": unread}),
+        json!({"id": format!("v{number}"), "contactId": contact_id(number), "unreadCount": unread}),
     )
 }
 
@@ -116,7 +115,7 @@ async fn a_conversation_is_found_by_its_contact_and_by_what_was_said(place: Plac
 async fn paging_through_conversations_skips_none(place: Place) {
     let store = place.open().await;
     // Several at the same moment: the id decides then.
-    let all = (1..=25).map(|number| said(&format!("m{number}"), number, i64::from(number / 5), "hello"));
+    let all = (1..=25).map(|number| said(&format!("m{number}"), number, i64::try_from(number / 5).unwrap(), "hello"));
     apply(&store, all.collect()).await;
 
     let (mut found, mut after) = (Vec::new(), None);

@@ -19,6 +19,8 @@ use crate::handler::Parts;
 
 /// How old the newest message of a conversation may be that is copied.
 const RECENT: SignedDuration = SignedDuration::from_hours(24 * 180);
+/// Conversations that are copied at most: HighLevel opens one with every contact, and most hold nothing.
+const MOST: u64 = 5_000;
 /// Conversations, the newest, of which the last messages are copied too.
 const WITH_MESSAGES: u64 = 200;
 /// Calls under way at once.
@@ -57,8 +59,8 @@ pub(super) async fn conversations(
     let spoken = said_in(&reading, &records, usize::try_from(with_messages).unwrap_or(usize::MAX)).await?;
     records.extend(spoken);
     // Once a page holds an old one, all that come after it are older.
-    let next = page.next.filter(|_| number > 0);
     let done = progress.done + number;
+    let next = page.next.filter(|_| number > 0 && done < MOST);
     let progress = Progress {
         state: if next.is_some() { State::Running } else { State::Done },
         total: if next.is_some() { page.total } else { Some(done) },

@@ -140,7 +140,7 @@ impl Page {
         let may_write = page.may_write && page.deleted.is_none();
         let appointments: Vec<_> = page.appointments.iter().map(AppointmentView::of).collect();
         let consent = consent(page, &lens);
-        let here = paths::Contact { contact: id.clone() }.to_string();
+        let again = |write| paths::ComposeAgain { contact: id.clone(), write }.to_string();
         Self {
             id: id.to_string(),
             name: page.contact.name.clone(),
@@ -167,7 +167,7 @@ impl Page {
             said: page
                 .messages
                 .iter()
-                .map(|line| MessageView::of(line, &page.contact.name, &lens).leading_to(line, &here))
+                .map(|line| MessageView::of(line, &page.contact.name, &lens).leading_to(line, again))
                 .collect(),
             thread: page.thread.as_ref().map(|one| ThreadLink {
                 href: paths::Conversation { conversation: one.id.clone() }.to_string(),

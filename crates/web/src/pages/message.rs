@@ -1,6 +1,7 @@
 //! One message as drawn: who said it, by which way, and how far it got.
 
 use domain::conversation::{Channel, Direction, Fate};
+use domain::ids::WriteId;
 use workspace::conversation::{MessageLine, Way};
 use workspace::standing::{Key, Standing};
 
@@ -83,10 +84,10 @@ impl MessageView {
         }
     }
 
-    /// The same, leading to the page with the composer of which this is the address, where it was not sent.
-    pub(crate) fn leading_to(mut self, line: &MessageLine, page: &str) -> Self {
+    /// The same; where it was not sent, it leads to a composer that has it again.
+    pub(crate) fn leading_to(mut self, line: &MessageLine, composer: impl Fn(WriteId) -> String) -> Self {
         if let (Standing::Refused { .. }, Key::New(write)) = (&line.standing, &line.key) {
-            self.again = Some(format!("{page}?again={write}#composer"));
+            self.again = Some(composer(*write));
         }
         self
     }

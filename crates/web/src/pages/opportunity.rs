@@ -42,8 +42,8 @@ impl OpportunityView {
             .map(|id| paths::Opportunity { contact: contact.clone(), opportunity: id.clone() }.to_string());
         let again = match (&line.key, &line.standing) {
             (Key::New(write), Standing::Refused { .. }) => {
-                let new = paths::NewOpportunity { contact: contact.clone() };
-                Some(format!("{new}?again={write}"))
+                let contact = contact.clone();
+                Some(paths::NewOpportunityAgain { contact, write: *write }.to_string())
             }
             _ => None,
         };

@@ -140,7 +140,7 @@ impl Composer {
 
 /// Messages under the headings of their days.
 fn lines(page: &ThreadPage, lens: &Lens) -> Vec<Line> {
-    let here = paths::Conversation { conversation: page.id.clone() }.to_string();
+    let again = |write| paths::ConversationAgain { conversation: page.id.clone(), write }.to_string();
     let mut day: Option<Date> = None;
     let mut lines = Vec::new();
     for message in &page.messages {
@@ -149,7 +149,7 @@ fn lines(page: &ThreadPage, lens: &Lens) -> Vec<Line> {
             lines.push(Line::Day { key: format!("day-{date}"), text: lens.heading(date) });
             day = Some(date);
         }
-        let view = MessageView::of(message, &page.contact.name, lens).leading_to(message, &here);
+        let view = MessageView::of(message, &page.contact.name, lens).leading_to(message, again);
         lines.push(Line::Message(Box::new(view)));
     }
     lines

@@ -149,12 +149,16 @@ fn place(again: &EditAgain, line: &LedgerLine) -> String {
     let write = line.write;
     match again.clone() {
         EditAgain::NewContact => paths::NewContactAgain { write }.to_string(),
-        EditAgain::NewTask(contact) | EditAgain::NewNote(contact) => {
+        EditAgain::NewTask(contact) | EditAgain::NewNote(contact) | EditAgain::NewMessage(contact) => {
             paths::ComposeAgain { contact, write }.to_string()
         }
         EditAgain::Field(contact, field) => paths::Field { contact, field }.to_string(),
         EditAgain::Task(contact, task) => paths::Task { contact, task }.to_string(),
         EditAgain::Note(contact, note) => paths::Note { contact, note }.to_string(),
+        EditAgain::NewOpportunity(contact) => paths::NewOpportunityAgain { contact, write }.to_string(),
+        EditAgain::Opportunity(contact, opportunity) => {
+            paths::Opportunity { contact, opportunity }.to_string()
+        }
     }
 }
 

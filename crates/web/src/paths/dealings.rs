@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::ids::WriteId;
 use highlevel::{BusinessId, ContactId, ConversationId, OpportunityId};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -70,5 +71,37 @@ impl fmt::Display for OlderMessages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let thread = Conversation { conversation: self.conversation.clone() };
         write!(f, "{thread}?before={}", self.before.as_millisecond())
+    }
+}
+
+/// The form for a new opportunity, filled with what was sent before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOpportunityAgain {
+    /// Which contact.
+    pub contact: ContactId,
+    /// The write that carried it.
+    pub write: WriteId,
+}
+
+impl fmt::Display for NewOpportunityAgain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = NewOpportunity { contact: self.contact.clone() };
+        write!(f, "{form}?again={}", Segment(&self.write))
+    }
+}
+
+/// A conversation with its composer filled with what was not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationAgain {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// The write that carried it.
+    pub write: WriteId,
+}
+
+impl fmt::Display for ConversationAgain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let thread = Conversation { conversation: self.conversation.clone() };
+        write!(f, "{thread}?again={}#composer", Segment(&self.write))
     }
 }

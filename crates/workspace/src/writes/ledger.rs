@@ -10,7 +10,7 @@ use std::str::FromStr;
 use domain::ids::{PersonId, WriteId};
 use domain::record::Kind;
 use domain::write::{Effect, State, Write};
-use highlevel::{ContactId, LocationId, NoteId, TaskId};
+use highlevel::{ContactId, LocationId, NoteId, OpportunityId, TaskId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 use store::Tx;
@@ -136,6 +136,12 @@ pub enum EditAgain {
     Task(ContactId, TaskId),
     /// A note's editor.
     Note(ContactId, NoteId),
+    /// The composer for a message to this contact.
+    NewMessage(ContactId),
+    /// The form for a new opportunity of this contact.
+    NewOpportunity(ContactId),
+    /// An opportunity's form.
+    Opportunity(ContactId, OpportunityId),
 }
 
 /// What every line is read with.
@@ -271,6 +277,11 @@ fn edit_again(write: &Write) -> Option<EditAgain> {
         (Kind::Note, Effect::Set { .. }, Some(contact)) => {
             Some(EditAgain::Note(contact, id_of(write, Kind::Note)?))
         }
+        (Kind::Message, Effect::Create { .. }, Some(contact)) => Some(EditAgain::NewMessage(contact)),
+        (Kind::Opportunity, Effect::Create { .. }, Some(contact)) => Some(EditAgain::NewOpportunity(contact)),
+        (Kind::Opportunity, Effect::Set { .. }, Some(contact)) => {
+            Some(EditAgain::Opportunity(contact, id_of(write, Kind::Opportunity)?))
+        }
         _ => None,
     }
 }
@@ -295,7 +306,13 @@ pub(crate) fn one_value(
         return Some((overlaid::field_label(field, reference), short(&written)));
     }
     let written = match (field, value) {
-        ("completed" | "userId", _) => return None,
+        ("completed" | "userId" | "messageType" | "direction" | "pipelineId", _) => return None,
+        ("pipelineStageId", Value::String(id)) => {
+            reference.stage(id).map_or_else(|| id.clone(), |(_, stage)| stage.name.clone())
+        }
+        (_, Value::Number(number)) => number.to_string(),
+        (_, Value::Bool(on)) => if *on { "yes" } else { "no" }.to_owned(),
+        ("attachments", Value::Array(files)) => joined(files),
         ("assignedTo", Value::String(user)) => reference.user(user)?.name,
         ("dueDate", Value::String(due)) => day_and_time(due, reference),
         (_, Value::String(words)) => text::plain(words),
@@ -307,6 +324,9 @@ pub(crate) fn one_value(
 fn task_label(field: &str) -> String {
     match field {
         "body" => "Text".to_owned(),
+        "monetaryValue" => "Value".to_owned(),
+        "pipelineStageId" => "Stage".to_owned(),
+        "attachments" => "Files".to_owned(),
         "dueDate" => "Due".to_owned(),
         "assignedTo" => "Whose".to_owned(),
         other => overlaid::words(other),
