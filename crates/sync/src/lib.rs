@@ -22,9 +22,12 @@ mod task_pages;
 mod upkeep;
 mod watch;
 
+#[cfg(test)]
+mod tests;
+
 pub use backfill::{Overview, begin, overview};
 pub use error::SyncError;
 pub use handler::Handler;
 pub use keep::{KeepError, Kept, LARGEST_BODY, keep};
-pub use reconcile::{Health, health};
+pub use reconcile::{Health, compare_now, health};
 pub use schedule::schedule;

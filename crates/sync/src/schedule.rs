@@ -21,8 +21,9 @@ use crate::reconcile::{CalendarsMark, CompareMark, SweepMark, load};
 use crate::reopen::lost;
 use crate::upkeep;
 
-/// How often a private token's location is watched: 2 calls in 10 seconds.
-const WATCH: Duration = Duration::from_secs(10);
+/// How often a private token's location is watched, two calls each time: a change is seen within fifteen seconds, and
+/// with what comes each minute and each five it is a tenth of the usual day's calls.
+pub(crate) const WATCH: Duration = Duration::from_secs(11);
 /// How often tasks are looked through where webhooks come.
 const TASKS: Duration = Duration::from_secs(60);
 /// How often contacts are looked through where webhooks come.
@@ -50,8 +51,13 @@ pub fn schedule(store: &Store) -> Vec<Every> {
     rounds.extend([
         round(store, "looking through tasks", TASKS, Kind::OAuth, job::Kind::SweepTasks),
         round(store, "looking through contacts", CONTACTS, Kind::OAuth, job::Kind::Reconcile),
-        round(store, "looking through conversations", CONVERSATIONS, Kind::OAuth, job::Kind::SweepConversations),
-        round(store, "watching conversations", CONVERSATIONS, Kind::Private, job::Kind::SweepConversations),
+        round(
+            store,
+            "looking through conversations",
+            CONVERSATIONS,
+            Kind::OAuth,
+            job::Kind::SweepConversations,
+        ),
         comparing(store),
         sampling(store),
         look_for_lost(store),
@@ -61,10 +67,11 @@ pub fn schedule(store: &Store) -> Vec<Every> {
 }
 
 /// The rounds of those to whom no webhooks come.
-pub(crate) fn watching(store: &Store) -> [Every; 2] {
+pub(crate) fn watching(store: &Store) -> [Every; 3] {
     [
         round(store, "watching contacts", WATCH, Kind::Private, job::Kind::Reconcile),
         round(store, "watching tasks", WATCH, Kind::Private, job::Kind::SweepTasks),
+        round(store, "watching conversations", CONVERSATIONS, Kind::Private, job::Kind::SweepConversations),
     ]
 }
 
@@ -181,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_usual_day_lets_a_private_token_be_watched_every_ten_seconds() {
+    fn the_usual_day_lets_a_private_token_be_watched_every_few_seconds() {
         assert_eq!(rounds_apart(200_000), 1);
     }
 

@@ -60,6 +60,11 @@ impl Place {
         TaskSearch { limit: Some(self.limit()), skip: Some(self.skip), ..TaskSearch::default() }
     }
 
+    /// The front again, with what was learned of the pages.
+    pub(crate) fn anew(&self) -> Self {
+        Self { is_safe: self.is_safe, ..Self::default() }
+    }
+
     /// How many tasks there were up to here.
     pub(crate) fn passed(&self) -> u64 {
         u64::from(self.skip) + u64::from(self.skip > 0)

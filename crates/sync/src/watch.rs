@@ -132,7 +132,7 @@ pub(crate) async fn tasks(parts: &Parts, location: &LocationId, lane: Lane) -> R
         };
         let turn = mark.place.take(&tasks)?;
         if turn == Turn::End {
-            mark = TasksMark::default();
+            mark = TasksMark { place: mark.place.anew(), since: None };
         }
         if finds == Finds::Missed {
             let settled = parts.gateway.their_time(location, parts.clock.now()) - SETTLED;

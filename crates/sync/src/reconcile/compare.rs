@@ -199,8 +199,12 @@ impl Comparison<'_> {
             Part::Contacts => self.contacts().await,
             Part::GoneContacts => self.gone(Kind::Contact).await,
             Part::Tasks => match self.tasks().await {
-                // Tasks then come with each contact that is read whole.
-                Err(SyncError::Call(CallError::MissingScope { .. })) => Ok(Step::Done),
+                // Tasks then come with each contact that is read whole; a list that was refused says nothing of what
+                // is gone.
+                Err(SyncError::Call(CallError::MissingScope { .. })) => {
+                    self.mark.part = Part::GoneTasks;
+                    Ok(Step::Done)
+                }
                 other => other,
             },
             Part::GoneTasks => self.gone(Kind::Task).await,
@@ -211,11 +215,7 @@ impl Comparison<'_> {
     /// On to the next part; false when that was the last one.
     async fn next_part(&mut self) -> Result<bool, SyncError> {
         self.mark.absent_after = None;
-        let next = match self.mark.part.next() {
-            // A list that was refused says nothing of what is gone.
-            Some(Part::GoneTasks) if self.mark.place == Place::default() => Some(Part::Whole),
-            next => next,
-        };
+        let next = self.mark.part.next();
         match next {
             Some(next) => self.mark.part = next,
             None => {
