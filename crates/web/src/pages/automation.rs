@@ -286,7 +286,9 @@ impl TestView {
         });
         let words = match (tested.dry.has_passed(), tested.may_publish) {
             (true, true) => "The test went through. It may be published.".to_owned(),
-            (true, false) => "The test went through. What is listed as wrong has to be mended first.".to_owned(),
+            (true, false) => {
+                "The test went through. What is listed as wrong has to be mended first.".to_owned()
+            }
             (false, _) => tested.dry.failed().map_or_else(
                 || "The test did not come to an end.".to_owned(),
                 |failed| format!("The test stopped: {}", failed.reason),

@@ -69,7 +69,8 @@ impl Line {
             let names = fields.iter().filter(|field| field.required == required);
             names.map(|field| format!("{} ({})", field.name, field.holds)).collect::<Vec<_>>().join(", ")
         };
-        let (icon, kind) = of_path(&format!("/{}", row.name.replace(['.', '-'], "/").replace("task", "tasks")));
+        let (icon, kind) =
+            of_path(&format!("/{}", row.name.replace(['.', '-'], "/").replace("task", "tasks")));
         Self {
             name: row.name.clone(),
             title: row.title.clone(),

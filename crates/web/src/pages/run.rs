@@ -3,13 +3,14 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use domain::automation::run::{Attempt, Finished, Outcome, Request, State, Tried, Waiting, What};
+use domain::automation::{Trigger, sentence};
 use serde_json::Value;
 use workspace::runs::RunView;
 
 use super::frame::Frame;
 use super::moment::{Lens, Moment};
 use super::runs::standing;
-use super::steps::{Card, card, capital};
+use super::steps::{Card, capital, card};
 use crate::paths;
 
 /// The page of one run.
@@ -103,7 +104,7 @@ impl Page {
             tone,
             state,
             reason,
-            started_by: started_by(&run.trigger),
+            started_by: started_by(view),
             opened: lens.in_full(run.opened_at),
             ended: run.ended_at.map(|at| lens.in_full(at)),
             calls: run.calls,
@@ -123,15 +124,15 @@ impl Page {
     }
 }
 
-fn started_by(trigger: &Value) -> String {
-    match trigger.get("on").and_then(Value::as_str) {
+fn started_by(view: &RunView) -> String {
+    let trigger = &view.definition.trigger;
+    match view.row.run.trigger.get("on").and_then(Value::as_str) {
         Some("manual") => "Somebody, by hand".to_owned(),
         Some("automation") => "Another automation".to_owned(),
-        Some(on) => {
-            let on = on.parse().map(|on| domain::automation::sentence::of_trigger(&domain::automation::Trigger::on(on)));
-            on.map_or_else(|_| "Something".to_owned(), |sentence| capital(&sentence))
+        Some(on) if on == trigger.on.as_str() => {
+            capital(&sentence::of_trigger(&Trigger { only_if: None, ..trigger.clone() }))
         }
-        None => "Something".to_owned(),
+        _ => "Something else".to_owned(),
     }
 }
 
@@ -187,6 +188,7 @@ fn note(step: &Finished) -> String {
         (_, Some(true), _) => "Passed".to_owned(),
         (_, Some(false), _) => "Does not hold".to_owned(),
         (.., Some(name)) => format!("Took: {name}"),
+        _ if step.calls == 1 => "1 call".to_owned(),
         _ if step.calls > 0 => format!("{} calls", step.calls),
         _ => step.at.to_string(),
     }

@@ -82,7 +82,8 @@ impl Page {
         let all = choice("All", of(None));
         let states = STATES.iter().map(|(state, words)| choice(words, of(Some(state))));
         let states = std::iter::once(all).chain(states).collect();
-        let every = choice("Every automation", paths::RunsOf { automation: None, ..of(asked.state.as_deref()) });
+        let every =
+            choice("Every automation", paths::RunsOf { automation: None, ..of(asked.state.as_deref()) });
         let named = list.automations.iter().map(|automation| {
             let to = paths::RunsOf { automation: Some(automation.id), ..of(asked.state.as_deref()) };
             choice(&automation.name, to)
@@ -141,9 +142,13 @@ pub(crate) fn standing(run: &Run, lens: &Lens) -> (String, &'static str, Option<
             let until = lens.when(waiting.until).text;
             let (word, reason) = match &waiting.what {
                 What::Step { .. } => ("Waits until", None),
-                What::Retry(attempt) => ("Tries again", attempt.tried.last().map(|tried| tried.reason.clone())),
+                What::Retry(attempt) => {
+                    ("Tries again", attempt.tried.last().map(|tried| tried.reason.clone()))
+                }
                 What::Hold(_) => ("Waits for calls until", None),
-                What::Look(attempt) => ("Looks again", attempt.tried.last().map(|tried| tried.reason.clone())),
+                What::Look(attempt) => {
+                    ("Looks again", attempt.tried.last().map(|tried| tried.reason.clone()))
+                }
             };
             (format!("{word} {until}"), "warn", reason)
         }
@@ -165,7 +170,8 @@ mod tests {
     impl Page {
         pub(crate) fn samples() -> Vec<(&'static str, Self)> {
             let asked = paths::RunsOf::default();
-            let list = |rows: Vec<RunRow>| RunList { rows, causes: Vec::new(), automations: Vec::new(), next: None };
+            let list =
+                |rows: Vec<RunRow>| RunList { rows, causes: Vec::new(), automations: Vec::new(), next: None };
             let rows = states().into_iter().map(row).collect();
             let filtered = paths::RunsOf { state: Some("failed".to_owned()), ..paths::RunsOf::default() };
             vec![

@@ -2,7 +2,7 @@
 //!
 //! Not here: what a step does (`domain::automation`). Promise: every kind of step has its picture and its sentence.
 
-use domain::automation::{Action, Definition, Step, sentence};
+use domain::automation::{Action, Definition, Step, Trigger, sentence};
 
 /// What a card shows of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) fn flow(definition: &Definition) -> Vec<Piece> {
         id: "trigger".to_owned(),
         icon: "bolt",
         kind: "k-appt",
-        title: capital(&sentence::of_trigger(&definition.trigger)),
+        title: capital(&sentence::of_trigger(&Trigger { only_if: None, ..definition.trigger.clone() })),
         about: definition.trigger.only_if.as_ref().map_or_else(
             || "What starts it".to_owned(),
             |condition| format!("Only if {}", sentence::of_condition(condition)),

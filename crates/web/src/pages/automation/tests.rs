@@ -58,7 +58,14 @@ impl Page {
             ("broken", page(Standing::Broken, true)),
             ("looking", Self::of(sample::frame(), &view(Standing::Live, true), false)),
             ("new", Self::blank(sample::frame(), &read(EXAMPLE), true)),
-            ("unreadable", Self::blank(sample::frame(), &read(EXAMPLE), true).typed(broken.clone(), &read(&broken), Vec::new())),
+            (
+                "unreadable",
+                Self::blank(sample::frame(), &read(EXAMPLE), true).typed(
+                    broken.clone(),
+                    &read(&broken),
+                    Vec::new(),
+                ),
+            ),
         ]
     }
 }

@@ -105,9 +105,7 @@ fn view(state: State) -> RunView {
 
 impl Page {
     pub(crate) fn samples() -> Vec<(String, Self)> {
-        let page = |state: State| {
-            (state.as_str().to_owned(), Self::of(sample::frame(), &view(state), true))
-        };
+        let page = |state: State| (state.as_str().to_owned(), Self::of(sample::frame(), &view(state), true));
         states().into_iter().map(page).collect()
     }
 }
