@@ -57,7 +57,9 @@ pub struct Page {
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// The log does not reach back so far any more.
-    #[error("the log begins at {begins}: what came before was forgotten, so copy everything once and go on from there")]
+    #[error(
+        "the log begins at {begins}: what came before was forgotten, so copy everything once and go on from there"
+    )]
     Forgotten {
         /// The oldest place that can be gone on from.
         begins: Seq,

@@ -66,8 +66,12 @@ impl Stage {
     /// When it cannot start.
     async fn start() -> Result<Self> {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let config =
-            sandbox::Config { listen, contacts: CONTACTS, limits: Limiting::Off, ..sandbox::Config::default() };
+        let config = sandbox::Config {
+            listen,
+            contacts: CONTACTS,
+            limits: Limiting::Off,
+            ..sandbox::Config::default()
+        };
         let sandbox = sandbox::Sandbox::start(config).await?;
         let (base, token) = (sandbox.facts.base_url.clone(), sandbox.facts.private_token.clone());
         Self::before(sandbox, base, token, None)

@@ -220,11 +220,7 @@ const ANYWHERE_NO_TRACE: [&str; 6] = [
 /// Fields that leave nothing in the record, with HighLevel or by its nature.
 const NO_TRACE: [(&str, &str); 1] = [("send-a-new-message", "contactId")];
 
-async fn is_refused_without(
-    place: Place,
-    row: &'static Operation,
-    param: &'static Param,
-) -> Result<()> {
+async fn is_refused_without(place: Place, row: &'static Operation, param: &'static Param) -> Result<()> {
     let stage = (place.open)().await?;
     let before = World::of(&stage).await?;
     let mut input = Sample::of(&stage, &before).await?.input(row)?;

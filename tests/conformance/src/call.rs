@@ -96,7 +96,8 @@ impl Call {
         let text = answer.text().await?;
         let mut body = match text.as_str() {
             "" => Value::Null,
-            text => serde_json::from_str(text).with_context(|| format!("{} {}: {text}", self.method, self.path))?,
+            text => serde_json::from_str(text)
+                .with_context(|| format!("{} {}: {text}", self.method, self.path))?,
         };
         if let Value::Object(members) = &mut body {
             members.shift_remove("traceId");
@@ -116,14 +117,25 @@ impl Call {
     ///
     /// # Errors
     /// When the answers differ.
-    pub async fn is_answered_the_same_but_for(&self, doors: &Doors, aside: impl Fn(&mut Value)) -> Result<Said> {
-        let (mut theirs, mut ours) = (self.at(doors, Door::Sandbox).await?, self.at(doors, Door::Served).await?);
+    pub async fn is_answered_the_same_but_for(
+        &self,
+        doors: &Doors,
+        aside: impl Fn(&mut Value),
+    ) -> Result<Said> {
+        let (mut theirs, mut ours) =
+            (self.at(doors, Door::Sandbox).await?, self.at(doors, Door::Served).await?);
         aside(&mut theirs.body);
         aside(&mut ours.body);
         ensure!(
             (theirs.status, &theirs.body) == (ours.status, &ours.body),
             "{} {} ({:?}) is answered\n{} {:#}\nand served\n{} {:#}",
-            self.method, self.path, self.version, theirs.status, theirs.body, ours.status, ours.body
+            self.method,
+            self.path,
+            self.version,
+            theirs.status,
+            theirs.body,
+            ours.status,
+            ours.body
         );
         Ok(ours)
     }

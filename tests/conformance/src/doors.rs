@@ -118,8 +118,7 @@ impl Doors {
     /// # Errors
     /// The store's.
     pub async fn key_with(&self, scopes: &str) -> Result<(ApiKeyId, String)> {
-        let wish =
-            Wish { name: "a test's".to_owned(), scopes: Scopes::parse(scopes), expires_at: None };
+        let wish = Wish { name: "a test's".to_owned(), scopes: Scopes::parse(scopes), expires_at: None };
         let made = self.keys().make_on_the_machine(self.location(), wish).await?;
         Ok((made.key.id, made.reveal().to_owned()))
     }
@@ -186,8 +185,16 @@ async fn served() -> Result<Stage> {
 /// Every operation of contacts, and the reads of their neighbours that the mirror holds.
 fn is_served(row: &Operation) -> bool {
     let held = [
-        "get-location", "get-location-tags", "get-tag-by-id", "get-custom-fields", "get-custom-field",
-        "task-search", "get-user-by-location", "get-user", "get-calendars", "get-calendar",
+        "get-location",
+        "get-location-tags",
+        "get-tag-by-id",
+        "get-custom-fields",
+        "get-custom-field",
+        "task-search",
+        "get-user-by-location",
+        "get-user",
+        "get-calendars",
+        "get-calendar",
     ];
     row.app == App::Contacts || held.contains(&row.id)
 }

@@ -54,7 +54,8 @@ async fn freshness(doors: &Doors) -> Result<()> {
     let (word, checked) = fresh.split_once("; checked=").context("a moment")?;
     ensure!(word == "sandbox", "{fresh}");
     checked.parse::<jiff::Timestamp>()?;
-    let passed = Call::get(format!("/locations/{}/timezones", doors.location())).at(doors, Door::Served).await?;
+    let passed =
+        Call::get(format!("/locations/{}/timezones", doors.location())).at(doors, Door::Served).await?;
     ensure!(passed.headers["x-rankr-answered-by"] == "highlevel", "the mirror holds no time zones");
     Ok(())
 }

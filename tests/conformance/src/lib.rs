@@ -36,7 +36,14 @@ static DOORS: OnceCell<Doors> = OnceCell::const_new();
 pub fn run() -> ExitCode {
     // One after the other: a test that compares the doors must not meet a contact that another one just writes.
     let arguments = Arguments { test_threads: Some(1), ..Arguments::from_args() };
-    let all = [reads::trials(), paging::trials(), refusals::trials(), keys::trials(), headers::trials(), writes::trials()];
+    let all = [
+        reads::trials(),
+        paging::trials(),
+        refusals::trials(),
+        keys::trials(),
+        headers::trials(),
+        writes::trials(),
+    ];
     libtest_mimic::run(&arguments, all.into_iter().flatten().collect()).exit_code()
 }
 

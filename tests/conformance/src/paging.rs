@@ -99,10 +99,9 @@ async fn filters(doors: &Doors) -> Result<()> {
         let all = known["contacts"].as_array().into_iter().flatten();
         all.map(|contact| contact[field].clone()).find(Value::is_string).unwrap_or_default()
     };
-    let is = |field: &str, operator: &str, value: Value| {
-        json!({ "filters": [{ "field": field, "operator": operator, "value": value }] })
-    };
-    let fields = Call::get(format!("/locations/{location}/customFields")).at(doors, Door::Sandbox).await?.body;
+    let is = |field: &str, operator: &str, value: Value| json!({ "filters": [{ "field": field, "operator": operator, "value": value }] });
+    let fields =
+        Call::get(format!("/locations/{location}/customFields")).at(doors, Door::Sandbox).await?.body;
     let custom = format!("customFields.{}", fields["customFields"][0]["id"].as_str().context("a field")?);
     let vip = known["contacts"].as_array().into_iter().flatten().find_map(|one| one["tags"][0].as_str());
     let tag = json!(vip.context("a tag")?);
@@ -166,7 +165,8 @@ async fn every_contact_once(doors: &Doors) -> Result<()> {
             let asked = json!({
                 "pageLimit": 7, "searchAfter": after, "sort": [{ "field": "city", "direction": "asc" }],
             });
-            let asked = if after == json!([]) { json!({ "pageLimit": 7, "sort": asked["sort"] }) } else { asked };
+            let asked =
+                if after == json!([]) { json!({ "pageLimit": 7, "sort": asked["sort"] }) } else { asked };
             let said = search(doors, &asked).at(doors, door).await?;
             let page = said.body["contacts"].as_array().cloned().unwrap_or_default();
             let Some(last) = page.last() else { break };

@@ -22,7 +22,14 @@ pub(crate) fn trials() -> Vec<Trial> {
 /// Refused at both doors, with that status, in HighLevel's shape.
 async fn refused(doors: &Doors, status: u16, call: Call) -> Result<()> {
     let said = call.is_answered_the_same(doors).await?;
-    ensure!(said.status == status, "{} {} is answered {}: {}", call.method, call.path, said.status, said.body);
+    ensure!(
+        said.status == status,
+        "{} {} is answered {}: {}",
+        call.method,
+        call.path,
+        said.status,
+        said.body
+    );
     ensure!(has_highlevels_shape(&said.body), "{} is refused with {}", call.path, said.body);
     ensure!(said.headers.contains_key("x-ratelimit-max"), "the refusal says nothing of limits");
     Ok(())
@@ -97,9 +104,10 @@ async fn list(doors: &Doors) -> Result<()> {
 
 async fn search(doors: &Doors) -> Result<()> {
     let filter = |filter: Value| json!({ "filters": [filter] });
-    let nested = (0..12).fold(json!({ "field": "city", "operator": "exists" }), |inner, _| {
-        json!({ "group": "AND", "filters": [inner] })
-    });
+    let nested = (0..12).fold(
+        json!({ "field": "city", "operator": "exists" }),
+        |inner, _| json!({ "group": "AND", "filters": [inner] }),
+    );
     for (status, body) in [
         (422, json!({ "pageLimit": null })),
         (422, json!({ "pageLimit": 0 })),

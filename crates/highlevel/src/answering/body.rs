@@ -363,7 +363,8 @@ mod tests {
 
     #[test]
     fn a_body_of_v3_is_brought_into_the_older_spelling() {
-        let body = json!({ "customFields": [{ "id": "f1", "fieldValue": "red" }], "dndSettings": { "sms": {} } });
+        let body =
+            json!({ "customFields": [{ "id": "f1", "fieldValue": "red" }], "dndSettings": { "sms": {} } });
         let row = &crate::operation::contacts::UPDATE_CONTACT;
 
         let read = Body::read(body.to_string().as_bytes()).unwrap().checked(row, Spelling::V3).unwrap();

@@ -4,8 +4,26 @@ use serde_json::{Map, Value};
 
 /// Columns that every contact has, by HighLevel's names.
 const OWN: [&str; 20] = [
-    "id", "firstName", "lastName", "email", "phone", "companyName", "address1", "city", "state", "postalCode",
-    "country", "website", "timezone", "source", "type", "assignedTo", "dnd", "tags", "dateAdded", "dateUpdated",
+    "id",
+    "firstName",
+    "lastName",
+    "email",
+    "phone",
+    "companyName",
+    "address1",
+    "city",
+    "state",
+    "postalCode",
+    "country",
+    "website",
+    "timezone",
+    "source",
+    "type",
+    "assignedTo",
+    "dnd",
+    "tags",
+    "dateAdded",
+    "dateUpdated",
 ];
 
 /// One column.
@@ -65,7 +83,8 @@ mod tests {
 
     #[test]
     fn what_would_end_a_cell_is_quoted() {
-        let columns = [Column::Own("firstName"), Column::Own("tags"), Column::Custom("contact.size".to_owned())];
+        let columns =
+            [Column::Own("firstName"), Column::Own("tags"), Column::Custom("contact.size".to_owned())];
         let contact = json!({
             "firstName": "Ada \"Countess\", Byron", "tags": ["vip", "new"], "custom": { "contact.size": 4.5 },
         });

@@ -36,7 +36,11 @@ impl Exports {
     }
 
     /// The changes after this one, and then each as it happens.
-    pub fn follow(&self, caller: &Caller, since: Seq) -> impl Stream<Item = Result<Change, Trouble>> + Send + use<> {
+    pub fn follow(
+        &self,
+        caller: &Caller,
+        since: Seq,
+    ) -> impl Stream<Item = Result<Change, Trouble>> + Send + use<> {
         // Listening begins before the log is read, so that nothing falls between the two.
         let signals = self.rooms.store.signals();
         let begin = Following { exports: self.clone(), location: caller.location.clone(), signals, since };

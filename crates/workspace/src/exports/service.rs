@@ -27,7 +27,8 @@ impl Exports {
         let kinds = stream::iter(KINDS.map(|(_, kind)| kind));
         kinds.flat_map(move |kind| {
             exports.all(&location, kind).map(move |page| {
-                let line = |record: Value| format!("{}\n", json!({ "kind": kind.as_str(), "record": record }));
+                let line =
+                    |record: Value| format!("{}\n", json!({ "kind": kind.as_str(), "record": record }));
                 page.map(|page| page.records.into_iter().map(line).collect::<String>())
             })
         })
@@ -40,7 +41,9 @@ impl Exports {
             let columns = csv::columns(&exports.keys(&location).await?);
             let head = csv::head(&columns);
             let rows = exports.all(&location, Kind::Contact).map(move |page| {
-                page.map(|page| page.records.iter().map(|record| csv::row(&columns, record)).collect::<String>())
+                page.map(|page| {
+                    page.records.iter().map(|record| csv::row(&columns, record)).collect::<String>()
+                })
             });
             Ok::<_, Trouble>(stream::once(async move { Ok(head) }).chain(rows))
         })
@@ -51,7 +54,11 @@ impl Exports {
     }
 
     /// Page after page of one kind.
-    fn all(&self, location: &LocationId, kind: Kind) -> impl Stream<Item = Result<Page, Trouble>> + Send + use<> {
+    fn all(
+        &self,
+        location: &LocationId,
+        kind: Kind,
+    ) -> impl Stream<Item = Result<Page, Trouble>> + Send + use<> {
         let begin = (self.clone(), location.clone(), Some(None::<String>));
         stream::unfold(begin, move |(exports, location, next)| async move {
             let page = exports.page_at(&location, kind, next?.as_deref(), LARGEST_PAGE).await;

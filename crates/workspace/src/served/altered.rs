@@ -36,7 +36,8 @@ impl Altered {
     /// Notes what a write has altered. An answer that shows a list alone leaves the contact's own time of change open.
     pub(super) fn note(&self, row: &Operation, intent: &Intent) {
         let (location, mut parts) = (&intent.location, parts(row, &intent.body));
-        if let (Effect::Add { .. } | Effect::Remove { .. }, Some(contact)) = (&intent.effect, &intent.contact) {
+        if let (Effect::Add { .. } | Effect::Remove { .. }, Some(contact)) = (&intent.effect, &intent.contact)
+        {
             parts.push(Part::Contact(contact.to_string()));
         }
         if parts.is_empty() {
@@ -67,8 +68,7 @@ impl Altered {
 
     fn has(&self, location: &LocationId, part: Part) -> bool {
         let altered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        !altered.is_empty()
-            && altered.get(&(location.clone(), part)).is_some_and(|at| at.elapsed() < LASTS)
+        !altered.is_empty() && altered.get(&(location.clone(), part)).is_some_and(|at| at.elapsed() < LASTS)
     }
 }
 
@@ -81,9 +81,11 @@ fn parts(row: &Operation, body: &Map<String, Value>) -> Vec<Part> {
             .flatten()
             .filter_map(|id| id.as_str().map(|id| Part::Contact(id.to_owned())))
             .collect(),
-        App::Locations => {
-            lists.iter().filter(|(path, _)| row.path.contains(path)).map(|(_, kind)| Part::List(*kind)).collect()
-        }
+        App::Locations => lists
+            .iter()
+            .filter(|(path, _)| row.path.contains(path))
+            .map(|(_, kind)| Part::List(*kind))
+            .collect(),
         App::Users => vec![Part::List(Kind::User)],
         _ => Vec::new(),
     }

@@ -37,8 +37,11 @@ pub(crate) fn measure(plan: &Plan, sandbox: &Sandbox, rankr: &Rankr, table: &mut
     let contacts = sandbox.some_contacts(WORKING_SET)?;
     let location = sandbox.process.text("location_id")?;
     let host = rankr.address();
-    let read = |id: &str| format!("GET /highlevel/contacts/{id} HTTP/1.1\r\nhost: {host}\r\n{head}\r\n").into_bytes();
-    let singles: Vec<Vec<u8>> = contacts.iter().filter_map(|contact| contact["id"].as_str()).map(read).collect();
+    let read = |id: &str| {
+        format!("GET /highlevel/contacts/{id} HTTP/1.1\r\nhost: {host}\r\n{head}\r\n").into_bytes()
+    };
+    let singles: Vec<Vec<u8>> =
+        contacts.iter().filter_map(|contact| contact["id"].as_str()).map(read).collect();
     ensure!(!singles.is_empty(), "the sandbox's contacts have no ids");
     let mut wire = Wire::to(&format!("http://{host}"))?;
     for request in &singles {
@@ -84,7 +87,10 @@ fn one_run(rankr: &Rankr, requests: &[Vec<u8>], number: usize) -> Result<Run> {
                 })
             })
             .collect();
-        callers.into_iter().map(|caller| caller.join().expect("a caller does not panic")).collect::<Result<Vec<_>>>()
+        callers
+            .into_iter()
+            .map(|caller| caller.join().expect("a caller does not panic"))
+            .collect::<Result<Vec<_>>>()
     })?;
     let took = took.concat();
     Ok(Run { per_second: took.len() as f64 / began.elapsed().as_secs_f64(), slowest: quantile(&took, 0.99) })

@@ -41,7 +41,11 @@ async fn keys_are_made_and_revoked_by_owners_alone() {
         for row in rows(Pass::Owners) {
             let path = row.route.replace("{key}", "key_00000000000000000000000000000009");
             let request = wire(row.method.as_str(), &path);
-            let request = if row.method == Method::POST { request.form("name=x&scopes=contacts.readonly") } else { request };
+            let request = if row.method == Method::POST {
+                request.form("name=x&scopes=contacts.readonly")
+            } else {
+                request
+            };
             let answer = request.signed(&house).ask(&house).await;
 
             assert_eq!(answer.status, 403, "{row:?} as {role}");
@@ -68,7 +72,8 @@ async fn a_key_is_shown_once_opens_its_location_and_is_dead_when_it_is_revoked()
     };
     assert_eq!(read().ask(&house).await.status, 200);
 
-    let revoke = listed.body.split("action=\"").find_map(|rest| rest.strip_prefix("/keys/")).expect("a button");
+    let revoke =
+        listed.body.split("action=\"").find_map(|rest| rest.strip_prefix("/keys/")).expect("a button");
     let revoke = format!("/keys/{}", &revoke[..revoke.find('"').unwrap_or(0)]);
     assert_eq!(wire("POST", &revoke).signed(&house).ask(&house).await.status, 303);
 
