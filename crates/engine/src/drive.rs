@@ -44,7 +44,7 @@ impl Engine {
             let Some(told) = news.take() else { return Ok(Turn::Over) };
             let (stored, effects) = self.step(location, &definition, &kept, told.clone()).await?;
             match stored {
-                Stored::Yes(now) => kept = now,
+                Stored::Yes(now) => kept = *now,
                 Stored::Moved => {
                     let Some(now) = self.kept(location, id).await? else { return Ok(Turn::Over) };
                     kept = now;

@@ -85,7 +85,7 @@ impl Engine {
         let (run, effects) =
             advance(&self.inner.language, &definition, kept.run.clone(), news, self.moment());
         if effects.is_empty() && run == kept.run {
-            return Ok(Stored::Yes(kept.clone()));
+            return Ok(Stored::Yes(Box::new(kept.clone())));
         }
         let goes_on = !run.state.is_over() && !effects.is_empty();
         let mut tx = self.inner.store.begin().await?;

@@ -27,7 +27,7 @@ pub(crate) const SOON: SignedDuration = SignedDuration::from_secs(60);
 /// What became of a move.
 pub(crate) enum Stored {
     /// It is kept, as far as the transaction is.
-    Yes(KeptRun),
+    Yes(Box<KeptRun>),
     /// The run has moved meanwhile.
     Moved,
     /// Its call may not be made, for this reason.
@@ -67,13 +67,14 @@ impl Engine {
                 _ => {}
             }
         }
-        if holds_up != HoldsUp::Never && lets_go(&run.state, holds_up) {
-            if let Some(next) = tx.run_next(location, &run).await? {
-                self.take_up(tx, location, next).await?;
-            }
+        if holds_up != HoldsUp::Never
+            && lets_go(&run.state, holds_up)
+            && let Some(next) = tx.run_next(location, &run).await?
+        {
+            self.take_up(tx, location, next).await?;
         }
         let moved_at = self.inner.clock.now();
-        Ok(Stored::Yes(KeptRun { run, epoch: before.epoch + 1, moved_at }))
+        Ok(Stored::Yes(Box::new(KeptRun { run, epoch: before.epoch + 1, moved_at })))
     }
 
     /// Takes the write of a step down, where it is one; says why it may not be made.

@@ -96,7 +96,7 @@ impl Outside {
 
 fn allows(allowed: &[String], host: &str) -> bool {
     let host = host.trim_end_matches('.').to_lowercase();
-    allowed.iter().any(|one| *one == host)
+    allowed.contains(&host)
 }
 
 /// Whether a request failed because its name leads inside.

@@ -170,6 +170,10 @@ impl Automations {
         must_build(member)?;
         let view = self.open(member, id).await?;
         let location = &member.location;
+        let contact = match contact {
+            None if view.definition.trigger.on.about().has_contact() => self.last_changed(member).await?,
+            chosen => chosen,
+        };
         let dry =
             self.rooms.engine.dry_run(location, &view.definition, contact, None).await.map_err(broken)?;
         let passed = dry.has_passed();

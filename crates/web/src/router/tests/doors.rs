@@ -45,7 +45,7 @@ fn request(row: &Row) -> Wire {
     request.form(
         "value=Berlin&tag=new&title=Call&body=Hello&due_date=2026-12-01&state=on&channel=&assignee=\
          &first_name=Bo&email=bo%40example.com&password=a+long+enough+one&text=Hello&name=Roof&stage=quoted&user=u1\
-         &choice=ours&act=add-tag&contact=ada&at=0&days=30&field=city&stands=rankr",
+         &choice=ours&act=add-tag&contact=ada&at=0&days=30&field=city&stands=rankr&file=One&step=one",
     )
 }
 
@@ -134,6 +134,19 @@ async fn a_viewer_is_refused_whatever_alters_a_record() {
         assert!(answer.body.contains("RK-203") && answer.body.contains("role member"), "{row:?}");
     }
     assert_eq!(house.state().await, before);
+}
+
+#[tokio::test]
+async fn a_member_is_refused_whatever_builds_an_automation() {
+    let house = House::with_ada().await;
+    house.become_a(Role::Member).await;
+
+    for row in rows().into_iter().filter(|row| row.pass == Pass::Builders) {
+        let answer = request(&row).signed(&house).ask(&house).await;
+
+        assert_eq!(answer.status, 403, "{row:?}");
+        assert!(answer.body.contains("RK-203") && answer.body.contains("role builder"), "{row:?}");
+    }
 }
 
 #[tokio::test]
