@@ -67,9 +67,9 @@ async fn an_answer_is_counted_sent_by_the_keyboard_and_shown_with_its_fate() -> 
     window.sees("[data-count]", "1 segment, 114 left").await?;
     window.chord(Key::Control, '\u{e007}').await?;
 
-    window.sees("#said .msg.out", "Yes, half now").await?;
+    window.sees("#said .msg.ours", "Yes, half now").await?;
     window.sees("#said .fate", "Delivered").await?;
-    let shown = "return document.querySelectorAll('#said .msg.out').length === 1";
+    let shown = "return document.querySelectorAll('#said .msg.ours').length === 1";
     window.until(shown, vec![], PATIENCE).await?;
     assert_eq!(talk.sent("Yes, half now and half when the panels are up.").await?, 1);
     talk.story.end(window).await

@@ -70,7 +70,7 @@ impl MessageView {
         let is_ours = line.direction == Direction::Outbound;
         Self {
             key: format!("message-{}", line.key),
-            side: if is_ours { "out" } else { "in" },
+            side: if is_ours { "ours" } else { "theirs" },
             who: who(line, contact),
             channel: line.channel.label(),
             icon: icon(line.channel),
