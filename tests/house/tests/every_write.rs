@@ -217,7 +217,7 @@ async fn wanted(
         Wish::TagAdded => contacts.tag(member, ada, &format!("new-{round}")).await,
         Wish::TagRemoved => contacts.untag(member, ada, &format!("old-{round}")).await,
         Wish::NewTask => tasks.add(member, ada, &task(format!("New task {round}")), None).await.map(Some),
-        Wish::TaskEdited => tasks.edit(member, ada, &cast.task, &task(format!("Edited {round}"))).await,
+        Wish::TaskEdited => tasks.edit(member, ada, &cast.task, &task(format!("Edited {round}")), None).await,
         Wish::TaskAssigned => {
             let users = contacts.list(member, Default::default()).await?.owners;
             tasks.assign(member, ada, &cast.task, users[round].id.as_str()).await
@@ -228,7 +228,7 @@ async fn wanted(
         }
         Wish::TaskDeleted => tasks.delete(member, ada, &cast.spare_task[round]).await.map(Some),
         Wish::NewNote => notes.add(member, ada, &note(format!("New note {round}")), None).await.map(Some),
-        Wish::NoteEdited => notes.edit(member, ada, &cast.note, &note(format!("Edited {round}"))).await,
+        Wish::NoteEdited => notes.edit(member, ada, &cast.note, &note(format!("Edited {round}")), None).await,
         Wish::NoteDeleted => notes.delete(member, ada, &cast.spare_note[round]).await.map(Some),
         Wish::ContactDeleted => contacts.delete(member, &cast.leaving[round]).await.map(Some),
     }
