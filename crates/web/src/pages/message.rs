@@ -13,7 +13,7 @@ use super::moment::{Lens, Moment};
 pub(crate) struct MessageView {
     /// Names it on the page.
     pub(crate) key: String,
-    /// `in` or `out`.
+    /// `theirs` or `ours`.
     pub(crate) side: &'static str,
     /// Who said it.
     pub(crate) who: String,
