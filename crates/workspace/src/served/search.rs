@@ -42,7 +42,7 @@ pub(super) async fn contacts(tx: &mut Tx<'_>, location: &LocationId, asked: &Ask
     let fields = custom_fields(tx, location).await?;
     let Some(understood) = understand(search, fields)? else { return Ok(None) };
     let page = if understood.is_the_list() {
-        Some(understood.from_the_list(tx, location).await?)
+        Some(understood.page_of_the_list(tx, location).await?)
     } else {
         understood.by_looking(tx, location).await?
     };
@@ -80,7 +80,7 @@ impl Understood {
         self.order.is_newest_first() && self.filter.is_open()
     }
 
-    async fn from_the_list(&self, tx: &mut Tx<'_>, location: &LocationId) -> Result<Page, Trouble> {
+    async fn page_of_the_list(&self, tx: &mut Tx<'_>, location: &LocationId) -> Result<Page, Trouble> {
         let (mut after, mut skip) = match &self.start {
             Start::Skip(skip) => (None, *skip),
             Start::After(place) => (cursor_of(place), 0),
@@ -177,7 +177,7 @@ fn cursor_of(place: &Place<Id>) -> Option<Cursor> {
 
 /// Contacts, some at a time: those of a narrowed list, or all.
 enum Walk {
-    List { query: ContactQuery, is_over: bool },
+    List { query: Box<ContactQuery>, is_over: bool },
     All { after: Option<RecordId> },
 }
 
@@ -185,7 +185,7 @@ impl Walk {
     fn of(query: ContactQuery) -> Self {
         let narrows =
             !query.search.trim().is_empty() || !query.tags.is_empty() || query.owner != OwnerFilter::Anyone;
-        if narrows { Self::List { query, is_over: false } } else { Self::All { after: None } }
+        if narrows { Self::List { query: Box::new(query), is_over: false } } else { Self::All { after: None } }
     }
 
     async fn next(
