@@ -49,6 +49,15 @@ async fn every_page_is_clean_in_light_dark_and_on_a_phone() -> anyhow::Result<()
     window.picture("contacts").await?;
     window.go(&story.at("/contacts?q=zzzzzz&task=late")?).await?;
     window.picture("contacts-no-match").await?;
+    for (path, name) in [
+        ("/automations", "automations"),
+        ("/automations/new", "automation-new"),
+        ("/runs", "runs"),
+        ("/catalog", "catalog"),
+    ] {
+        window.go(&story.at(path)?).await?;
+        window.picture(name).await?;
+    }
     window.go(&story.at("/contacts?tag=customer&task=open")?).await?;
     window.press("#rows a").await?;
     window.find("#timeline").await?;
