@@ -233,6 +233,7 @@ impl EntryView {
             (true, Channel::Call) => "called".to_owned(),
             (false, Channel::Call) => "called us".to_owned(),
             (true, channel) => format!("sent {}", with_article(channel)),
+            (false, Channel::Email) => "wrote by email".to_owned(),
             (false, channel) => format!("wrote by {}", channel.label()),
         };
         let text = match (&view.subject, view.text.as_str()) {
