@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use testkit::test_rankr::is_idle;
-use testkit::{Account, Database, Process, Start, compare, free_address};
+use testkit::{Account, Database, Limiting, Process, Start, compare, free_address};
 
 /// How long a Rankr may take until nothing is left to do.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -44,9 +44,22 @@ impl Stage {
         Ok(stage)
     }
 
+    /// The same with HighLevel's real limits, or without.
+    pub async fn set_limited(contacts: usize, database: Database, limits: Limiting) -> anyhow::Result<Self> {
+        let stage = Self::unconnected(contacts, database, limits).await?;
+        stage.connect().await?;
+        Ok(stage)
+    }
+
     /// The same before anybody connected the location.
     pub async fn set_unconnected(contacts: usize, database: Database) -> anyhow::Result<Self> {
-        let sandbox = Process::sandbox(contacts).flag("--no-limits").ready().await?;
+        Self::unconnected(contacts, database, Limiting::Off).await
+    }
+
+    async fn unconnected(contacts: usize, database: Database, limits: Limiting) -> anyhow::Result<Self> {
+        let sandbox = Process::sandbox(contacts);
+        let sandbox = if limits == Limiting::Off { sandbox.flag("--no-limits") } else { sandbox };
+        let sandbox = sandbox.ready().await?;
         let account = Account::of(
             sandbox.ready_text("base_url")?,
             sandbox.ready_text("location_id")?,
@@ -125,7 +138,12 @@ impl Stage {
 
     /// A `serve` to be started on this stage.
     pub fn serve(&self) -> Start {
-        self.on_database(Process::serve(self.folder.path(), self.listen)).variable("RANKR_LEASE_SECONDS", "1")
+        self.serve_in(self.folder.path(), self.listen)
+    }
+
+    /// A `serve` on the same database with a folder of its own.
+    pub fn serve_in(&self, folder: &Path, listen: SocketAddr) -> Start {
+        self.on_database(Process::serve(folder, listen)).variable("RANKR_LEASE_SECONDS", "1")
     }
 
     /// Starts a `serve` that copies the account whole, and ends it softly.
