@@ -83,12 +83,12 @@ impl Wanted {
             Act::AddTag { tag } if has(tag) => Part::Nothing("It has the tag already."),
             Act::AddTag { tag } => {
                 let intent = intents::add_tag(member, contact, &doc, tag);
-                Part::Write(Box::new(intent), preview("Tags", None, Some(tag.clone())))
+                Part::Write(Box::new(intent), preview("Tag added", None, Some(tag.clone())))
             }
             Act::RemoveTag { tag } if !has(tag) => Part::Nothing("It does not have the tag."),
             Act::RemoveTag { tag } => {
                 let intent = intents::remove_tag(member, contact, &doc, tag);
-                Part::Write(Box::new(intent), preview("Tags", Some(tag.clone()), None))
+                Part::Write(Box::new(intent), preview("Tag removed", Some(tag.clone()), None))
             }
             Act::Assign { user } => {
                 let (id, name) = user.clone().map_or((None, None), |(id, name)| (Some(id), Some(name)));

@@ -193,12 +193,12 @@ pub(crate) fn previews(step: &Step, reference: &Reference) -> Vec<Preview> {
     });
     match step.effect {
         Effect::Add { ref field, ref values } => vec![Preview {
-            label: label(step.kind, field, reference),
+            label: format!("{} added", label(step.kind, field, reference)),
             now: None,
             then: Some(values.join(", ")),
         }],
         Effect::Remove { ref field, ref values } => vec![Preview {
-            label: label(step.kind, field, reference),
+            label: format!("{} removed", label(step.kind, field, reference)),
             now: Some(values.join(", ")),
             then: None,
         }],
