@@ -13,7 +13,7 @@ use workspace::timeline::{Entry, What};
 use workspace::{Freshness, How, Key, Origin, Standing};
 
 use super::history::{appointments, timeline};
-use super::{DAY, dealings, HOUR, ago, contact_ref, now, user, users};
+use super::{DAY, HOUR, ago, contact_ref, dealings, user, users};
 
 pub(crate) fn write(number: u128) -> WriteId {
     WriteId::from_uuid(uuid(number))
