@@ -262,7 +262,9 @@ async fn the_log_says_from_when_on_it_is_whole(place: Place) {
     let old = place.clock().now();
     tx.mirror_apply(&location(), &contact(1, 0, json!({})), &Cause::Backfill, old).await.unwrap();
     let new = old + SignedDuration::from_hours(24 * 9);
-    tx.mirror_apply(&location(), &contact(1, 9, json!({"city": "Bern"})), &Cause::Reconcile, new).await.unwrap();
+    tx.mirror_apply(&location(), &contact(1, 9, json!({"city": "Bern"})), &Cause::Reconcile, new)
+        .await
+        .unwrap();
     assert_eq!(tx.change_log_begins(&location()).await.unwrap(), None);
     assert_eq!(tx.change_size(&location()).await.unwrap().changes, 2);
     tx.setting_save(None, store::KEEP_DAYS, "7").await.unwrap();
