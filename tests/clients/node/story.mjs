@@ -28,8 +28,8 @@ const calls = [
 
 // What Rankr serves before the sandbox: contacts and all that hangs on them, and what the mirror holds beside them.
 const served = [
-  contacts.contactCalls, contacts.tagAndFollowerCalls, contacts.deleteContact, taskCalls, noteCalls, enrolmentCalls,
-  locations.locationCalls, locations.customFieldCalls,
+  contacts.contactCalls, contacts.tagAndFollowerCalls, contacts.deleteContact, taskCalls, noteCalls,
+  locations.locationCalls,
 ];
 
 for (const act of { limits: [errors.limited], served }[process.argv[2]] ?? calls) await act();

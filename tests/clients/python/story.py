@@ -33,7 +33,7 @@ calls = [
 # What Rankr serves before the sandbox: contacts and all that hangs on them, and what the mirror holds beside them.
 served = [
     contacts.contact_calls, contacts.tag_and_follower_calls, contacts.delete_contact, tasks.task_calls, notes.note_calls,
-    enrolment.enrolment_calls, locations.location_calls, locations.custom_field_calls,
+    locations.location_calls,
 ]
 
 

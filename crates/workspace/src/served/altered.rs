@@ -50,6 +50,12 @@ impl Altered {
         altered.extend(parts.into_iter().map(|part| ((location.clone(), part), Instant::now())));
     }
 
+    /// Notes a contact that only the answer names, as that of an upsert does.
+    pub(super) fn note_contact(&self, location: &LocationId, contact: &str) {
+        let mut altered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        altered.insert((location.clone(), Part::Contact(contact.to_owned())), Instant::now());
+    }
+
     /// Whether this contact has to be read anew.
     pub(super) fn has_contact(&self, location: &LocationId, contact: &str) -> bool {
         self.has(location, Part::Contact(contact.to_owned()))

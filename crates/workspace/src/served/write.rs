@@ -122,6 +122,12 @@ impl Served {
         match (write.state, heard) {
             (State::Confirmed | State::NotApplied, Some((status, body))) if said_yes => {
                 self.altered.note(asked.operation, &write.intent);
+                if *asked.operation == operation::contacts::UPSERT_CONTACT
+                    && let Ok(answer) = serde_json::from_slice::<Value>(&body)
+                    && let Some(id) = answer["contact"]["id"].as_str()
+                {
+                    self.altered.note_contact(&write.intent.location, id);
+                }
                 by_highlevel(word_for_word(status, &body, asked.spelling()))
             }
             // Gone before it was asked to go: the ledger has what it wants, and the caller hears what HighLevel said.
