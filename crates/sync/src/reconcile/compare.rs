@@ -172,14 +172,12 @@ impl Comparison<'_> {
     async fn begin(&mut self) -> Result<(), SyncError> {
         let now = self.began;
         let is_time = self.mark.whole_at.is_none_or(|at| now.duration_since(at) >= COMPARE_EVERY);
-        let whole_left = if is_time { self.affordable().await? } else { 0 };
         let whole_at = if is_time { Some(now) } else { self.mark.whole_at };
         self.mark = CompareMark {
             began_at: Some(now),
             ended_at: self.mark.ended_at,
             whole_after: self.mark.whole_after.take(),
             whole_at,
-            whole_left,
             ..CompareMark::default()
         };
         self.save().await
@@ -217,7 +215,13 @@ impl Comparison<'_> {
         self.mark.absent_after = None;
         let next = self.mark.part.next();
         match next {
-            Some(next) => self.mark.part = next,
+            Some(next) => {
+                self.mark.part = next;
+                // Counted now, when those that were found are among them.
+                if next == Part::Whole && self.mark.whole_at == self.mark.began_at {
+                    self.mark.whole_left = self.affordable().await?;
+                }
+            }
             None => {
                 self.mark.began_at = None;
                 self.mark.ended_at = Some(self.parts.clock.now());
