@@ -11,6 +11,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand};
 use url::Url;
 
 use crate::config::Flags;
+use crate::flag;
 
 /// What scripts may rely on.
 const EXIT_CODES: &str = "\
@@ -54,16 +55,16 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Where Rankr answers
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8780")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8780", value_parser = flag::address)]
     pub listen: SocketAddr,
     /// Where the sandbox answers
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8790")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8790", value_parser = flag::address)]
     pub sandbox_listen: SocketAddr,
     /// A folder to keep everything in, so that the demo can be started again [default: a temporary one]
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
     /// How many contacts the invented account has
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 500, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub contacts: u32,
     /// Let invented people work in the account
     #[arg(long)]
@@ -127,7 +128,7 @@ pub struct Connect {
     #[command(flatten)]
     pub settings: Settings,
     /// Where HighLevel answers: the sandbox's address, or HighLevel's own
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = flag::web)]
     pub base_url: Url,
     /// Connect with a Private Integration Token; no webhooks come, so Rankr watches for changes
     #[arg(long, value_name = "TOKEN")]
@@ -164,16 +165,16 @@ impl Connect {
 #[derive(Debug, Args)]
 pub struct Sandbox {
     /// Where the sandbox answers
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8790")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8790", value_parser = flag::address)]
     pub listen: SocketAddr,
     /// A folder that keeps its world between starts
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
     /// How many contacts the invented account has
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    #[arg(long, default_value_t = 500, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub contacts: u32,
     /// The same seed invents the same people
-    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true, value_parser = flag::seed)]
     pub seed: u64,
     /// Never answer 429
     #[arg(long)]
@@ -182,7 +183,7 @@ pub struct Sandbox {
     #[arg(long)]
     pub life: bool,
     /// Where webhooks go from the start
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = flag::web)]
     pub webhook_url: Option<Url>,
     /// Print one line of JSON on stdout when ready
     #[arg(long)]

@@ -81,7 +81,9 @@ impl Tx<'_> {
         let order = if kind == Kind::Note { "DESC" } else { "ASC" };
         // Each list of kinds has an index of its own.
         let kinds = match kind {
-            Kind::Opportunity | Kind::Conversation | Kind::Message => "'opportunity', 'conversation', 'message'",
+            Kind::Opportunity | Kind::Conversation | Kind::Message => {
+                "'opportunity', 'conversation', 'message'"
+            }
             _ => "'task', 'note', 'appointment'",
         };
         let sql = format!(

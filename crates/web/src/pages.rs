@@ -24,8 +24,8 @@ pub mod found;
 pub mod frame;
 pub mod keys;
 mod mark;
-mod moment;
 mod message;
+mod moment;
 pub mod new_contact;
 mod note;
 pub mod past;
@@ -41,7 +41,7 @@ pub mod stop;
 pub mod task;
 mod tasks;
 mod timeline;
+pub mod thread;
 pub mod writes;
 
 pub use frame::{Flash, Frame};
-pub mod thread;

@@ -189,6 +189,8 @@ record_path! {
     /// Makes a deleted task again from its last state (POST).
     TaskRestore { contact: ContactId = "Which contact.", task: TaskId = "Which task." }
         = "/contacts/{contact}/tasks/{task}/restore", "/contacts/{contact}/tasks/{task}/restore";
+    /// Takes a key back (POST).
+    KeyRevoke { key: ApiKeyId = "Which key." } = "/keys/{key}/revoke", "/keys/{key}/revoke";
     /// Sends a stuck write once more (POST); "Use mine" for one that was overtaken.
     WriteRetry { write: WriteId = "Which write." } = "/writes/{write}/retry", "/writes/{write}/retry";
     /// Puts a stuck or waiting write aside (POST).
@@ -197,8 +199,6 @@ record_path! {
     WriteNow { write: WriteId = "Which write." } = "/writes/{write}/now", "/writes/{write}/now";
     /// Decides a conflict (POST `choice`).
     ConflictDecide { conflict: ConflictId = "Which conflict." }
-    /// Takes a key back (POST).
-    KeyRevoke { key: ApiKeyId = "Which key." } = "/keys/{key}/revoke", "/keys/{key}/revoke";
         = "/conflicts/{conflict}", "/conflicts/{conflict}";
     /// One action on many contacts.
     Bulk { bulk: BulkId = "Which action." } = "/bulk/{bulk}", "/bulk/{bulk}";

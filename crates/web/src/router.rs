@@ -34,8 +34,8 @@ use workspace::live::Live;
 use workspace::note::Notes;
 use workspace::opportunity::Opportunities;
 use workspace::people::People;
-use workspace::served::Served;
 use workspace::runs::Runs;
+use workspace::served::Served;
 use workspace::shell::Shells;
 use workspace::task::Tasks;
 use workspace::writes::Writes;
@@ -272,6 +272,18 @@ fn forms() -> Table {
         .post(paths::TaskDelete::ROUTE, Pass::Writers, tasks::delete)
         .post(paths::ContactRestore::ROUTE, Pass::Writers, contacts::restore)
         .post(paths::TaskRestore::ROUTE, Pass::Writers, tasks::restore)
+        .post(paths::Keys::ROUTE, Pass::Owners, keys::make)
+        .post(paths::KeyRevoke::ROUTE, Pass::Owners, keys::revoke)
+        .post(paths::ConversationSend::ROUTE, Pass::Writers, conversations::send)
+        .post(paths::ConversationRead::ROUTE, Pass::Writers, conversations::read)
+        .post(paths::ConversationStar::ROUTE, Pass::Writers, conversations::star)
+        .post(paths::ConversationRefresh::ROUTE, Pass::SignedIn, conversations::refresh)
+        .post(paths::Messages::ROUTE, Pass::Writers, conversations::write)
+        .post(paths::Opportunities::ROUTE, Pass::Writers, opportunities::add)
+        .post(paths::Opportunity::ROUTE, Pass::Writers, opportunities::save)
+        .post(paths::OpportunityDelete::ROUTE, Pass::Writers, opportunities::delete)
+        .post(paths::ContactBusiness::ROUTE, Pass::Writers, businesses::put)
+        .post(paths::Followers::ROUTE, Pass::Writers, businesses::follow)
         .post(paths::WriteRetry::ROUTE, Pass::Writers, writes::retry)
         .post(paths::WriteDiscard::ROUTE, Pass::Writers, writes::discard)
         .post(paths::WriteUndo::ROUTE, Pass::Writers, writes::undo)
@@ -295,16 +307,4 @@ fn machines() -> Table {
 }
 
 #[cfg(test)]
-        .post(paths::Keys::ROUTE, Pass::Owners, keys::make)
-        .post(paths::KeyRevoke::ROUTE, Pass::Owners, keys::revoke)
-        .post(paths::ConversationSend::ROUTE, Pass::Writers, conversations::send)
-        .post(paths::ConversationRead::ROUTE, Pass::Writers, conversations::read)
-        .post(paths::ConversationStar::ROUTE, Pass::Writers, conversations::star)
-        .post(paths::ConversationRefresh::ROUTE, Pass::SignedIn, conversations::refresh)
-        .post(paths::Messages::ROUTE, Pass::Writers, conversations::write)
-        .post(paths::Opportunities::ROUTE, Pass::Writers, opportunities::add)
-        .post(paths::Opportunity::ROUTE, Pass::Writers, opportunities::save)
-        .post(paths::OpportunityDelete::ROUTE, Pass::Writers, opportunities::delete)
-        .post(paths::ContactBusiness::ROUTE, Pass::Writers, businesses::put)
-        .post(paths::Followers::ROUTE, Pass::Writers, businesses::follow)
 mod tests;

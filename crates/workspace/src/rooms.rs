@@ -102,10 +102,10 @@ pub(crate) async fn reference(tx: &mut Tx<'_>, location: &LocationId) -> Result<
         fields: docs(tx, location, Kind::CustomField).await?,
         calendars: docs(tx, location, Kind::Calendar).await?,
         tags: docs(tx, location, Kind::Tag).await?,
+        pipelines: docs(tx, location, Kind::Pipeline).await?,
     };
     Ok(Reference::of(lists))
 }
-        pipelines: docs(tx, location, Kind::Pipeline).await?,
 
 async fn docs(tx: &mut Tx<'_>, location: &LocationId, kind: Kind) -> Result<Vec<Doc>, StoreError> {
     Ok(tx.record_list(location, kind).await?.into_iter().map(|row| row.stored.doc).collect())
@@ -161,9 +161,6 @@ pub(crate) async fn records(
     Ok(rows.into_iter().map(|row| (row.id, row.stored.doc)).collect())
 }
 
-/// Edits of one record that need a person: a form that shows what they wanted replaces them all.
-pub(crate) async fn stuck_edits(
-    tx: &mut Tx<'_>,
 /// What was said with a contact before that moment, newest first, with its documents.
 pub(crate) async fn said(
     tx: &mut Tx<'_>,
@@ -176,6 +173,9 @@ pub(crate) async fn said(
     Ok(rows.into_iter().map(|row| (row.id, row.stored.doc)).collect())
 }
 
+/// Edits of one record that need a person: a form that shows what they wanted replaces them all.
+pub(crate) async fn stuck_edits(
+    tx: &mut Tx<'_>,
     member: &Member,
     contact: &ContactId,
     record: &RecordId,

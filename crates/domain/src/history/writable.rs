@@ -62,6 +62,12 @@ pub fn is_writable(kind: Kind, field: &str) -> bool {
         Kind::Opportunity => OPPORTUNITY.contains(&field) || field.starts_with("customFields."),
         Kind::Business => BUSINESS.contains(&field),
         Kind::Conversation => CONVERSATION.contains(&field),
-        Kind::Message | Kind::Pipeline | Kind::Tag | Kind::CustomField | Kind::User | Kind::Calendar | Kind::Location => false,
+        Kind::Message
+        | Kind::Pipeline
+        | Kind::Tag
+        | Kind::CustomField
+        | Kind::User
+        | Kind::Calendar
+        | Kind::Location => false,
     }
 }

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use store::kill_point;
 
-use super::{Carried, Step, catalog, lane_of, message, meet::Met, row_of, verdict, waits, words};
+use super::{Carried, Step, catalog, lane_of, meet::Met, message, row_of, verdict, waits, words};
 use crate::{door::Pass, error::GatewayError, gateway::Gateway};
 
 /// How long a write stands behind another one of the same record before it asks again.

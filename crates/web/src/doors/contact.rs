@@ -15,7 +15,7 @@ use workspace::note::Notes;
 use workspace::shell::Shells;
 use workspace::task::Tasks;
 use workspace::writes::Writes;
-use workspace::{Member, Refusal};
+use workspace::{Member, Problem, Refusal};
 
 use super::{back_to, flash, frame, told};
 use crate::errors::PageError;
@@ -24,6 +24,7 @@ use crate::forms::small::{ConsentForm, TagForm};
 use crate::guard::SignedIn;
 use crate::pages::contact::Page;
 use crate::pages::edit::FieldPage;
+use crate::pages::past::ContactPage;
 use crate::router::Services;
 use crate::{answer, paths};
 
@@ -58,8 +59,8 @@ pub(crate) async fn show(
     let frame = frame(&shells, &member).await?.saying(flash(&writes, &member, open.done).await?);
     let page = Page::of(frame, &page);
     match open.again {
-        Some(write) => composers.fill(page, &member, &path.contact, write).await,
-        None => Ok(page),
+        Some(write) => Ok(composers.fill(page, &member, &path.contact, write).await?.into_response()),
+        None => Ok(page.into_response()),
     }
 }
 
@@ -84,8 +85,8 @@ async fn as_of(
 pub(crate) struct Composers {
     tasks: Tasks,
     notes: Notes,
-}
     conversations: Conversations,
+}
 
 impl FromRef<Services> for Composers {
     fn from_ref(services: &Services) -> Self {
@@ -107,12 +108,12 @@ impl Composers {
             Err(Refusal::NotFound { .. }) => {}
             Err(refusal) => return Err(refusal.into()),
         }
-        match self.notes.again(member, contact, write).await {
         match self.conversations.again(member, contact, write).await {
             Ok(form) => return Ok(page.with_message(form, Some(write))),
             Err(Refusal::NotFound { .. }) => {}
             Err(refusal) => return Err(refusal.into()),
         }
+        match self.notes.again(member, contact, write).await {
             Ok(form) => Ok(page.with_note(form, Some(write))),
             Err(Refusal::NotFound { .. }) => Ok(page),
             Err(refusal) => Err(refusal.into()),
