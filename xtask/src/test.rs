@@ -66,7 +66,12 @@ mod tests {
 
     #[test]
     fn a_failed_target_is_read_from_cargos_closing_lines() {
-        let lines = ["error: 2 targets failed:", "    `-p house --test reopened`", "    `-p store --lib`", "  `-p x`"];
+        let lines = [
+            "error: 2 targets failed:",
+            "    `-p house --test reopened`",
+            "    `-p store --lib`",
+            "  `-p x`",
+        ];
 
         let failed: Vec<_> = lines.into_iter().filter_map(failed_target).collect();
 

@@ -16,14 +16,14 @@ mod fields;
 mod look;
 mod lossy;
 mod make;
+mod meet;
 mod message;
 mod opportunity;
-mod unseen;
-mod meet;
 mod same;
 mod send;
 mod settle;
 mod submit;
+mod unseen;
 pub(crate) mod verdict;
 mod words;
 

@@ -294,23 +294,8 @@ impl Gateway {
         cause: Cause,
     ) -> Result<(), GatewayError> {
         let at = self.their_time(location, self.now());
-        let news = self.all_gone(location, contact, at).await?;
+        let news = vec![gone(Kind::Contact, RecordId::from(contact), contact, at)];
         self.apply(location, contact, news, cause).await.map(drop)
-    }
-
-    /// A contact that is gone takes with it what hung on it.
-    pub(crate) async fn all_gone(
-        &self,
-        location: &LocationId,
-        contact: &ContactId,
-        at: Timestamp,
-    ) -> Result<Vec<News>, GatewayError> {
-        let mut news = vec![gone(Kind::Contact, RecordId::from(contact), contact, at)];
-        for kind in Kind::ALL.iter().copied().filter(|kind| kind.hangs_on_a_contact()) {
-            let held = self.held(location, kind, contact).await?;
-            news.extend(held.into_iter().map(|id| gone(kind, id, contact, at)));
-        }
-        Ok(news)
     }
 
     /// Takes news of a contact into the mirror; says how many changes it made, or nothing where a change of ours is

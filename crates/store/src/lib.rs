@@ -12,8 +12,8 @@ mod bulk;
 mod call;
 mod call_count;
 mod change;
-mod checked;
 mod change_past;
+mod checked;
 mod clock;
 mod conflict;
 mod connection;
@@ -60,8 +60,8 @@ mod write_list;
 
 pub use automation::LiveAutomation;
 pub use call::{Call, CallOutcome, CallTotals};
-pub use checked::{Checked, Differs};
 pub use change_past::LogSize;
+pub use checked::{Checked, Differs};
 pub use clock::Clock;
 pub use connection::RenewalClaim;
 pub use contact_query::{

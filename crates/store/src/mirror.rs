@@ -9,11 +9,11 @@
 use std::collections::HashMap;
 
 use domain::{
-    change::{Cause, Change},
+    change::{Action, Cause, Change},
     mirror::{self, News, Stored},
     record::{Kind, RecordId},
 };
-use highlevel::ids::LocationId;
+use highlevel::ids::{ContactId, LocationId};
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
@@ -40,7 +40,8 @@ impl Tx<'_> {
         Ok(changes.into_iter().next())
     }
 
-    /// Takes many pieces of news in, in their order, with one read and few writes; gives the changes they made.
+    /// Takes many pieces of news in, in their order, with one read and few writes; gives the changes they made. A
+    /// contact that is gone takes with it what hangs on it.
     pub async fn mirror_apply_many(
         &mut self,
         location: &LocationId,
@@ -52,10 +53,11 @@ impl Tx<'_> {
             return Ok(Vec::new());
         }
         self.lock(&format!("mirror/{location}")).await?;
-        let held = self.mirror_held(location, news).await?;
-        let outcome = decide_all(held, news);
-        self.mirror_write(location, &outcome, cause, now).await?;
-        let changes = self.change_add(location, outcome.alterations, cause, now).await?;
+        let mut changes = self.mirror_take(location, news, cause, now).await?;
+        let orphans = self.mirror_orphans(location, news, &changes).await?;
+        if !orphans.is_empty() {
+            changes.extend(self.mirror_take(location, &orphans, cause, now).await?);
+        }
         if changes.iter().any(Change::may_trigger) {
             self.trigger_look(location).await?;
         }
@@ -67,6 +69,44 @@ impl Tx<'_> {
             });
         }
         Ok(changes)
+    }
+
+    /// Decides and writes; the location's lock is held.
+    async fn mirror_take(
+        &mut self,
+        location: &LocationId,
+        news: &[News],
+        cause: &Cause,
+        now: Timestamp,
+    ) -> Result<Vec<Change>, StoreError> {
+        let held = self.mirror_held(location, news).await?;
+        let outcome = decide_all(held, news);
+        self.mirror_write(location, &outcome, cause, now).await?;
+        self.change_add(location, outcome.alterations, cause, now).await
+    }
+
+    /// That what hangs on the contacts these changes deleted is gone too: HighLevel says it of the contact alone.
+    async fn mirror_orphans(
+        &mut self,
+        location: &LocationId,
+        news: &[News],
+        changes: &[Change],
+    ) -> Result<Vec<News>, StoreError> {
+        let mut orphans = Vec::new();
+        for item in news {
+            let News::Gone { kind: Kind::Contact, id, at, .. } = item else { continue };
+            let is_deleted = |change: &Change| change.action == Action::Deleted && change.record == *id;
+            let Some(contact) = ContactId::new(id.as_str()).ok().filter(|_| changes.iter().any(is_deleted))
+            else {
+                continue;
+            };
+            for kind in Kind::ALL.iter().copied().filter(|kind| kind.hangs_on_a_contact()) {
+                let held = self.record_list_of(location, &contact, kind).await?;
+                let gone = |id| News::Gone { kind, id, contact: Some(contact.clone()), at: *at };
+                orphans.extend(held.into_iter().map(|record| gone(record.id)));
+            }
+        }
+        Ok(orphans)
     }
 
     /// What is held of the records that the news is about.

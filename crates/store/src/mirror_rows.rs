@@ -107,13 +107,7 @@ struct Told {
     at: Timestamp,
 }
 
-fn record_row(
-    location: &LocationId,
-    kind: Kind,
-    id: &RecordId,
-    stored: &Stored,
-    told: Told,
-) -> Vec<Value> {
+fn record_row(location: &LocationId, kind: Kind, id: &RecordId, stored: &Stored, told: Told) -> Vec<Value> {
     values![
         text(location),
         kind.as_str(),

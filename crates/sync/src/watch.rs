@@ -180,9 +180,7 @@ async fn lists(
     if mark.lists_at.is_some_and(|at| now < at + LISTS_EVERY) {
         return Ok(());
     }
-    for kind in
-        [Kind::Tag, Kind::CustomField, Kind::User, Kind::Calendar, Kind::Pipeline, Kind::Business]
-    {
+    for kind in [Kind::Tag, Kind::CustomField, Kind::User, Kind::Calendar, Kind::Pipeline, Kind::Business] {
         let read = match kind {
             Kind::Pipeline => source.pipelines().await,
             Kind::Business => source.businesses().await,

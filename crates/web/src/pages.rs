@@ -10,9 +10,9 @@ pub mod account;
 pub mod automation;
 pub mod automations;
 pub mod bulk;
-pub mod conflicts;
 pub mod businesses;
 pub mod catalog;
+pub mod conflicts;
 pub mod contact;
 pub mod contacts;
 pub mod conversations;
@@ -28,20 +28,20 @@ mod message;
 mod moment;
 pub mod new_contact;
 mod note;
-pub mod past;
 pub mod opportunity;
+pub mod past;
 pub mod pick;
-#[cfg(test)]
-mod sample;
 pub mod run;
 pub mod runs;
+#[cfg(test)]
+mod sample;
 pub mod sign_in;
 mod steps;
 pub mod stop;
 pub mod task;
 mod tasks;
-mod timeline;
 pub mod thread;
+mod timeline;
 pub mod writes;
 
 pub use frame::{Flash, Frame};

@@ -21,13 +21,13 @@ use workspace::Rooms;
 use workspace::api_keys::ApiKeys;
 use workspace::automations::Automations;
 use workspace::bulk::Bulks;
-use workspace::conflicts::Conflicts;
 use workspace::business::Businesses;
 use workspace::catalog::Catalog;
+use workspace::conflicts::Conflicts;
 use workspace::connections::Connections;
 use workspace::contacts::Contacts;
-use workspace::exports::Exports;
 use workspace::conversation::Conversations;
+use workspace::exports::Exports;
 use workspace::history::History;
 use workspace::inbox::Inbox;
 use workspace::live::Live;
@@ -40,7 +40,10 @@ use workspace::shell::Shells;
 use workspace::task::Tasks;
 use workspace::writes::Writes;
 
-use crate::doors::{account, automations, bulk, businesses, callback, conflicts, contact, contacts, conversations, health, history, keys, notes, opportunities, pick, runs, sign_in, tasks, writes};
+use crate::doors::{
+    account, automations, bulk, businesses, callback, conflicts, contact, contacts, conversations, health,
+    history, keys, notes, opportunities, pick, runs, sign_in, tasks, writes,
+};
 use crate::errors::PageError;
 use crate::guard::OwnOrigin;
 use crate::live::Streams;

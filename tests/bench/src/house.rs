@@ -143,7 +143,8 @@ impl Rankr {
         let link = self.process.text("sign_in_url")?;
         let mut wire = Wire::to(link)?;
         if self.cookie.get().is_none() {
-            let (_, path) = link.trim_start_matches("http://").split_once('/').context("the link has no path")?;
+            let (_, path) =
+                link.trim_start_matches("http://").split_once('/').context("the link has no path")?;
             let answer = wire.get(&format!("/{path}"))?;
             let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
             let cookie = cookie.with_context(|| format!("the sign-in link answered {}", answer.status))?;

@@ -76,9 +76,12 @@ async fn every_page_is_clean_in_light_dark_and_on_a_phone() -> anyhow::Result<()
     window.press("#tasks li > span > a").await?;
     window.find("#details").await?;
     window.picture("task").await?;
-    for (name, path) in
-        [("new-contact", "/contacts/new"), ("account", "/account"), ("keys", "/keys"), ("not-found", "/contacts/nobody")]
-    {
+    for (name, path) in [
+        ("new-contact", "/contacts/new"),
+        ("account", "/account"),
+        ("keys", "/keys"),
+        ("not-found", "/contacts/nobody"),
+    ] {
         window.go(&story.at(path)?).await?;
         window.find("h1").await?;
         window.picture(name).await?;

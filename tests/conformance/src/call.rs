@@ -8,7 +8,7 @@ use crate::{Door, Doors};
 
 /// A call as it goes over the wire.
 #[derive(Clone, Debug)]
-pub struct Call {
+pub(crate) struct Call {
     /// `GET` and the like.
     pub method: &'static str,
     /// Path and query.
@@ -25,7 +25,7 @@ pub struct Call {
 
 /// What came back.
 #[derive(Clone, Debug)]
-pub struct Said {
+pub(crate) struct Said {
     /// The status.
     pub status: u16,
     /// The headers.
@@ -36,7 +36,7 @@ pub struct Said {
 
 impl Call {
     /// A read in the dated spelling.
-    pub fn get(path: impl Into<String>) -> Self {
+    pub(crate) fn get(path: impl Into<String>) -> Self {
         Self {
             method: "GET",
             path: path.into(),
@@ -48,25 +48,25 @@ impl Call {
     }
 
     /// A call with a JSON body.
-    pub fn with(method: &'static str, path: impl Into<String>, body: &Value) -> Self {
+    pub(crate) fn with(method: &'static str, path: impl Into<String>, body: &Value) -> Self {
         Self { method, body: Some(body.to_string()), ..Self::get(path) }
     }
 
     /// The same under another version, or none.
     #[must_use]
-    pub fn under(self, version: Option<&'static str>) -> Self {
+    pub(crate) fn under(self, version: Option<&'static str>) -> Self {
         Self { version, ..self }
     }
 
     /// The same with another token.
     #[must_use]
-    pub fn by(self, token: impl Into<String>) -> Self {
+    pub(crate) fn by(self, token: impl Into<String>) -> Self {
         Self { token: Some(token.into()), ..self }
     }
 
     /// The same with one more header.
     #[must_use]
-    pub fn saying(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn saying(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
@@ -75,7 +75,7 @@ impl Call {
     ///
     /// # Errors
     /// When there is no answer, or none in JSON.
-    pub async fn at(&self, doors: &Doors, door: Door) -> Result<Said> {
+    pub(crate) async fn at(&self, doors: &Doors, door: Door) -> Result<Said> {
         let url = format!("{}{}", doors.base(door), self.path);
         let token = self.token.as_deref().unwrap_or_else(|| doors.token(door));
         let mut request = doors.http.request(self.method.parse()?, url);
@@ -109,7 +109,7 @@ impl Call {
     ///
     /// # Errors
     /// When the answers differ.
-    pub async fn is_answered_the_same(&self, doors: &Doors) -> Result<Said> {
+    pub(crate) async fn is_answered_the_same(&self, doors: &Doors) -> Result<Said> {
         self.is_answered_the_same_but_for(doors, |_| ()).await
     }
 
@@ -117,7 +117,7 @@ impl Call {
     ///
     /// # Errors
     /// When the answers differ.
-    pub async fn is_answered_the_same_but_for(
+    pub(crate) async fn is_answered_the_same_but_for(
         &self,
         doors: &Doors,
         aside: impl Fn(&mut Value),

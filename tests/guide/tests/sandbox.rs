@@ -1,13 +1,13 @@
 //! The sandbox's guide.
 
-use anyhow::Context as _;
 use guide::{Block, Desk, blocks, tools, typed};
 use serde::Deserialize;
 
 /// The only block of a language.
 fn only(language: &str) -> Block {
-    let mut found = blocks().unwrap().into_iter().filter(|block| block.language == language);
-    let block = found.next().with_context(|| format!("the guide has no {language}")).unwrap();
+    let mut found =
+        blocks().expect("the guide can be read").into_iter().filter(|block| block.language == language);
+    let block = found.next().unwrap_or_else(|| panic!("the guide has no {language}"));
     assert_eq!(found.next(), None, "the guide has more than one {language}");
     block
 }
@@ -15,7 +15,11 @@ fn only(language: &str) -> Block {
 #[test]
 fn every_command_of_the_guide_prints_what_the_guide_shows() {
     let desk = Desk::set().unwrap();
-    let all: Vec<_> = blocks().unwrap().into_iter().filter(|block| block.language == "console").collect();
+    let all: Vec<_> = blocks()
+        .expect("the guide can be read")
+        .into_iter()
+        .filter(|block| block.language == "console")
+        .collect();
     let typed: Vec<_> = all.iter().flat_map(|block| typed(&block.text)).collect();
 
     let complaints = desk.follow(&typed).unwrap();

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use testkit::{Database, TestRankr};
 use workspace::Rooms;
 use workspace::bulk::{ActForm, Bulks, Chosen};
-use workspace::contacts::ContactsQuery;
 
 const CONTACTS: usize = 200;
 const TAG: &str = "spring-letter";
@@ -73,7 +72,7 @@ async fn killed_in_the_middle_and_undone(database: Database) -> anyhow::Result<(
     let stage = Stage::set(CONTACTS, database).await?;
     stage.copy().await?;
     let before = tags(&stage.account).await?;
-    let all = Chosen::Matching(Box::new(ContactsQuery::default()));
+    let all = Chosen::Matching(Box::default());
     let add = ActForm::AddTag(TAG.to_owned());
     let id = ask(&stage, async |bulks, member| bulks.draft(&member, &all, &add).await).await?;
     let shown = ask(&stage, async |bulks, member| bulks.page(&member, id, None).await).await?;
@@ -151,7 +150,7 @@ async fn an_action_that_is_paused_stands_still_and_one_that_is_ended_never_goes_
     let rooms = Rooms::new(rankr.house().store.clone(), rankr.house().gateway.clone());
     let (bulks, member) = (Bulks::new(&rooms), maya(&rankr.account.location));
     rankr.stop_sandbox().await;
-    let all = Chosen::Matching(Box::new(ContactsQuery::default()));
+    let all = Chosen::Matching(Box::default());
     let id = bulks.draft(&member, &all, &ActForm::AddTag(TAG.to_owned())).await?;
     bulks.order(&member, id, Order::Start).await?;
     bulks.order(&member, id, Order::Pause).await?;

@@ -278,8 +278,7 @@ async fn wrong(stage: &Stage, cast: &Cast) -> anyhow::Result<Vec<String>> {
     for (what, kind) in [(Belonging::Tasks, Kind::Task), (Belonging::Notes, Kind::Note)] {
         let text = if kind == Kind::Task { "title" } else { "body" };
         let all = stage.account.list_of(&cast.ada, what).await?;
-        let mut texts: Vec<String> =
-            all.iter().filter_map(|one| one[text].as_str()).map(|text| plain(text)).collect();
+        let mut texts: Vec<String> = all.iter().filter_map(|one| one[text].as_str()).map(plain).collect();
         texts.sort();
         let name = if kind == Kind::Task { "New task" } else { "New note" };
         let wanted = ["Edited 1".to_owned(), format!("{name} 0"), format!("{name} 1")];

@@ -57,7 +57,8 @@ async fn killed(point: &str, nth: usize, database: Database) -> anyhow::Result<(
     let automation = publish(&stage).await?;
     let mut contacts = Vec::new();
     for round in 0..rounds() {
-        let fields = json!({"firstName": format!("Ada {round}"), "email": format!("ada.{round}@example.com")});
+        let fields =
+            json!({"firstName": format!("Ada {round}"), "email": format!("ada.{round}@example.com")});
         contacts.push(stage.account.contact(fields).await?);
     }
     stage.serve_until_idle().await?;

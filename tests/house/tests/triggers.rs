@@ -32,7 +32,8 @@ async fn each_event_of_the_catalog_starts_one_run_however_often_it_is_delivered(
             wrong.push(format!("{on} started nothing"));
             continue;
         }
-        let log = rankr.account.control(&format!("/sandbox/deliveries?event={}&limit=50", event.as_str())).await?;
+        let log =
+            rankr.account.control(&format!("/sandbox/deliveries?event={}&limit=50", event.as_str())).await?;
         for delivery in log["deliveries"].as_array().into_iter().flatten() {
             let id = delivery["id"].as_str().expect("a delivery has an id");
             rankr.account.tell(&format!("/sandbox/deliveries/{id}/replay"), json!({})).await?;
@@ -40,7 +41,11 @@ async fn each_event_of_the_catalog_starts_one_run_however_often_it_is_delivered(
         rankr.settle().await?;
         let runs = runs().await?;
         if runs.len() != 1 || runs.iter().any(|run| !matches!(run.state, State::Stopped { .. })) {
-            wrong.push(format!("{on} started {} runs: {:?}", runs.len(), runs.iter().map(|run| run.state.as_str()).collect::<Vec<_>>()));
+            wrong.push(format!(
+                "{on} started {} runs: {:?}",
+                runs.len(),
+                runs.iter().map(|run| run.state.as_str()).collect::<Vec<_>>()
+            ));
         }
     }
 

@@ -154,9 +154,8 @@ async fn the_cursor_of_triggers_moves_once_from_each_place(place: Place) {
 
 async fn changes_wake_triggers_only_where_there_are_any(place: Place) {
     let store = place.open().await;
-    let has_job = async || {
-        store.read().await.unwrap().orphan_has_job(&location(), &Kind::MatchTriggers).await.unwrap()
-    };
+    let has_job =
+        async || store.read().await.unwrap().orphan_has_job(&location(), &Kind::MatchTriggers).await.unwrap();
     let change = async |number: usize, cause: Cause| {
         let mut tx = store.begin().await.unwrap();
         let now = place.clock().now();

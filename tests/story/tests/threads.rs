@@ -115,7 +115,8 @@ async fn a_conversation_is_found_by_its_contact_and_by_what_was_said(place: Plac
 async fn paging_through_conversations_skips_none(place: Place) {
     let store = place.open().await;
     // Several at the same moment: the id decides then.
-    let all = (1..=25).map(|number| said(&format!("m{number}"), number, i64::try_from(number / 5).unwrap(), "hello"));
+    let all = (1..=25)
+        .map(|number| said(&format!("m{number}"), number, i64::try_from(number / 5).unwrap(), "hello"));
     apply(&store, all.collect()).await;
 
     let (mut found, mut after) = (Vec::new(), None);

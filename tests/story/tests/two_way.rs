@@ -84,7 +84,7 @@ async fn a_conflict_waits_until_somebody_decides_and_ends_once(place: Place) {
         tx.conflict_end(&found, End { choice: Choice::Ours, ..end }).await.unwrap(),
     );
 
-    assert_eq!(open, [found.clone()], "of a field, the first one is kept");
+    assert_eq!(open, std::slice::from_ref(&found), "of a field, the first one is kept");
     assert_eq!(of_another, []);
     assert_eq!(ended, (true, false));
     assert_eq!(tx.conflict_count_open(&location()).await.unwrap(), 0);

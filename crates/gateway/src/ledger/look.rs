@@ -101,7 +101,7 @@ impl Gateway {
     async fn seen(&self, write: &Write, sight: Sight, asked_at: Timestamp) -> Result<Step, GatewayError> {
         let (news, shown) = match sight {
             Sight::Done(None) => {
-                return self.settled(write, News::FoundDone { record: None }, self.gone(write).await?).await;
+                return self.settled(write, News::FoundDone { record: None }, self.gone(write)).await;
             }
             Sight::Done(Some(shown)) => {
                 let id = catalog::record(shown.0, &shown.1).and_then(verdict::id_of);
@@ -193,7 +193,7 @@ impl Gateway {
         let gone = CallError::UnknownRecord { message: String::new() };
         let reason = words::refusal(&gone, write.intent.kind);
         let news = News::Refused { status: Some(404), reason, other: None };
-        self.settled(write, news, self.gone(write).await?).await
+        self.settled(write, news, self.gone(write)).await
     }
 
     /// The look itself did not come about.

@@ -148,7 +148,7 @@ impl Gateway {
         match (&write.intent.effect, error) {
             (Effect::Delete, _) if gone => {
                 let news = News::Accepted { status: status.unwrap_or(404), record: None };
-                self.settled(write, news, self.gone(write).await?).await
+                self.settled(write, news, self.gone(write)).await
             }
             (
                 Effect::Create { .. },

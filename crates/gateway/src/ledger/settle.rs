@@ -41,7 +41,7 @@ impl Gateway {
         seen_at: Timestamp,
     ) -> Result<Vec<MirrorNews>, GatewayError> {
         match write.intent.effect {
-            Effect::Delete => return self.gone(write).await,
+            Effect::Delete => return Ok(self.gone(write)),
             // It shows something that the mirror does not hold in this form.
             Effect::Nothing => return Ok(Vec::new()),
             _ => {}
@@ -59,15 +59,17 @@ impl Gateway {
         Ok(held.map(|doc| with_list(write, id, doc, (field, list), seen_at)).into_iter().collect())
     }
 
-    /// The news that the record of a write is gone, and with a contact all that hung on it.
-    pub(crate) async fn gone(&self, write: &Write) -> Result<Vec<MirrorNews>, GatewayError> {
+    /// The news that the record of a write is gone.
+    pub(crate) fn gone(&self, write: &Write) -> Vec<MirrorNews> {
         let intent = &write.intent;
         let at = self.their_time(&intent.location, self.now());
-        let Some(id) = &intent.record else { return Ok(Vec::new()) };
-        if let (Kind::Contact, Some(contact)) = (intent.kind, &intent.contact) {
-            return self.all_gone(&intent.location, contact, at).await;
-        }
-        Ok(vec![MirrorNews::Gone { kind: intent.kind, id: id.clone(), contact: intent.contact.clone(), at }])
+        let gone = |id: &RecordId| MirrorNews::Gone {
+            kind: intent.kind,
+            id: id.clone(),
+            contact: intent.contact.clone(),
+            at,
+        };
+        intent.record.iter().map(gone).collect()
     }
 }
 

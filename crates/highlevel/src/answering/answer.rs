@@ -91,8 +91,7 @@ mod tests {
 
     #[test]
     fn every_object_that_leaves_has_a_trace_id_behind_its_members_and_nothing_else_has() {
-        let sent =
-            |body: Value| -> Value { serde_json::from_slice(&traced(Answer::ok(body).body)).unwrap() };
+        let sent = |body: Value| -> Value { serde_json::from_slice(&traced(Answer::ok(body).body)).unwrap() };
 
         assert!(sent(json!({}))["traceId"].is_string());
         assert_eq!(sent(json!({ "tags": ["}"] }))["tags"], json!(["}"]));

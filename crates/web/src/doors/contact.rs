@@ -43,8 +43,7 @@ pub(crate) struct Open {
 
 /// `GET /contacts/{contact}`
 pub(crate) async fn show(
-    State(contacts): State<Contacts>,
-    State(composers): State<Composers>,
+    State(rooms): State<ContactRooms>,
     State(shells): State<Shells>,
     State(writes): State<Writes>,
     State(history): State<History>,
@@ -55,11 +54,11 @@ pub(crate) async fn show(
     if let Some(text) = &open.as_of {
         return as_of(&history, &shells, &member, &path.contact, text).await;
     }
-    let page = contacts.open(&member, &path.contact, open.before).await?;
+    let page = rooms.contacts.open(&member, &path.contact, open.before).await?;
     let frame = frame(&shells, &member).await?.saying(flash(&writes, &member, open.done).await?);
     let page = Page::of(frame, &page);
     match open.again {
-        Some(write) => Ok(composers.fill(page, &member, &path.contact, write).await?.into_response()),
+        Some(write) => Ok(rooms.fill(page, &member, &path.contact, write).await?.into_response()),
         None => Ok(page.into_response()),
     }
 }
@@ -80,21 +79,27 @@ async fn as_of(
     Ok(ContactPage::of(frame, &past).into_response())
 }
 
-/// The services whose forms stand on a contact's page.
+/// The services that a contact's page and the forms on it are made by.
 #[derive(Debug, Clone)]
-pub(crate) struct Composers {
+pub(crate) struct ContactRooms {
+    contacts: Contacts,
     tasks: Tasks,
     notes: Notes,
     conversations: Conversations,
 }
 
-impl FromRef<Services> for Composers {
+impl FromRef<Services> for ContactRooms {
     fn from_ref(services: &Services) -> Self {
-        Self { tasks: services.tasks.clone(), notes: services.notes.clone(), conversations: services.conversations.clone() }
+        Self {
+            contacts: services.contacts.clone(),
+            tasks: services.tasks.clone(),
+            notes: services.notes.clone(),
+            conversations: services.conversations.clone(),
+        }
     }
 }
 
-impl Composers {
+impl ContactRooms {
     /// The page with the task or note that was sent before; as it is where nothing waits to be sent again.
     async fn fill(
         &self,

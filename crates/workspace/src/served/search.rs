@@ -185,7 +185,11 @@ impl Walk {
     fn of(query: ContactQuery) -> Self {
         let narrows =
             !query.search.trim().is_empty() || !query.tags.is_empty() || query.owner != OwnerFilter::Anyone;
-        if narrows { Self::List { query: Box::new(query), is_over: false } } else { Self::All { after: None } }
+        if narrows {
+            Self::List { query: Box::new(query), is_over: false }
+        } else {
+            Self::All { after: None }
+        }
     }
 
     async fn next(

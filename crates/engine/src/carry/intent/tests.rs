@@ -49,7 +49,7 @@ fn what_the_mirror_holds_is_kept_as_what_becomes_of_it() {
 #[test]
 fn what_the_mirror_does_not_hold_is_the_call_alone() {
     let joined = intent("add-contact-to-workflow", json!({"contactId": "c1", "workflowId": "w1"}));
-    assert_eq!((record(&joined), joined.effect), ((Kind::Contact, Some("c1")), Effect::Nothing));
+    assert_eq!((record(&joined), joined.effect.clone()), ((Kind::Contact, Some("c1")), Effect::Nothing));
 
     let bulk = intent(
         "create-association",
@@ -58,7 +58,7 @@ fn what_the_mirror_does_not_hold_is_the_call_alone() {
     assert_eq!(bulk.effect, Effect::Nothing);
 
     let moved = intent("update-opportunity", json!({"id": "o1", "name": "Roof"}));
-    assert_eq!((record(&moved), moved.effect), ((Kind::Location, Some("o1")), Effect::Nothing));
+    assert_eq!((record(&moved), moved.effect.clone()), ((Kind::Location, Some("o1")), Effect::Nothing));
 }
 
 #[test]

@@ -52,7 +52,8 @@ fn request(row: &Row) -> Wire {
 #[tokio::test]
 async fn every_route_that_is_not_open_asks_for_a_session() {
     let house = House::with_ada().await;
-    let closed: Vec<Row> = rows().into_iter().filter(|row| !matches!(row.pass, Pass::Anyone | Pass::Key)).collect();
+    let closed: Vec<Row> =
+        rows().into_iter().filter(|row| !matches!(row.pass, Pass::Anyone | Pass::Key)).collect();
     assert!(closed.len() > 30, "the table lists the routes");
     let before = house.state().await;
 
@@ -114,7 +115,10 @@ fn every_form_alters_records_but_these() {
         .map(|row| row.route)
         .collect();
 
-    assert_eq!(harmless, ["/account/password", "/contacts/{contact}/refresh", "/conversations/{conversation}/refresh"]);
+    assert_eq!(
+        harmless,
+        ["/account/password", "/contacts/{contact}/refresh", "/conversations/{conversation}/refresh"]
+    );
 }
 
 fn altering() -> Vec<Row> {
@@ -167,7 +171,14 @@ async fn a_viewer_sees_pages_without_controls_that_cannot_work() {
     let house = House::with_ada().await;
     house.become_viewer().await;
 
-    for path in ["/contacts", "/contacts/ada", "/contacts/ada/tasks/t1", "/conversations/talk", "/businesses/firm", "/writes"] {
+    for path in [
+        "/contacts",
+        "/contacts/ada",
+        "/contacts/ada/tasks/t1",
+        "/conversations/talk",
+        "/businesses/firm",
+        "/writes",
+    ] {
         let page = wire("GET", path).signed(&house).ask(&house).await;
 
         assert_eq!(page.status, 200, "{path}");
@@ -200,7 +211,14 @@ async fn with_a_connection_that_may_only_read_pages_offer_no_edit_and_say_why() 
     let house = House::with_ada().await;
     house.holds_only("contacts.readonly locations.readonly").await;
 
-    for path in ["/contacts", "/contacts/ada", "/contacts/ada/tasks/t1", "/conversations/talk", "/businesses/firm", "/writes"] {
+    for path in [
+        "/contacts",
+        "/contacts/ada",
+        "/contacts/ada/tasks/t1",
+        "/conversations/talk",
+        "/businesses/firm",
+        "/writes",
+    ] {
         let page = wire("GET", path).signed(&house).ask(&house).await;
 
         assert_eq!(forms(&page.body), Vec::<String>::new(), "{path}");

@@ -98,11 +98,20 @@ impl House {
     async fn learn_dealings(&self) {
         for (kind, record) in [
             (Kind::Conversation, json!({"id": "talk", "contactId": "ada", "unreadCount": 1})),
-            (Kind::Message, json!({"id": "m1", "conversationId": "talk", "contactId": "ada", "body": "Hello",
-                "messageType": "TYPE_SMS", "direction": "inbound", "dateAdded": "2026-11-23T17:00:00Z"})),
-            (Kind::Pipeline, json!({"id": "sales", "name": "Sales", "stages": [{"id": "quoted", "name": "Quoted"}]})),
-            (Kind::Opportunity, json!({"id": "deal", "contactId": "ada", "name": "Deal", "pipelineId": "sales",
-                "pipelineStageId": "quoted", "status": "open", "createdAt": "2026-11-20T17:00:00Z"})),
+            (
+                Kind::Message,
+                json!({"id": "m1", "conversationId": "talk", "contactId": "ada", "body": "Hello",
+                "messageType": "TYPE_SMS", "direction": "inbound", "dateAdded": "2026-11-23T17:00:00Z"}),
+            ),
+            (
+                Kind::Pipeline,
+                json!({"id": "sales", "name": "Sales", "stages": [{"id": "quoted", "name": "Quoted"}]}),
+            ),
+            (
+                Kind::Opportunity,
+                json!({"id": "deal", "contactId": "ada", "name": "Deal", "pipelineId": "sales",
+                "pipelineStageId": "quoted", "status": "open", "createdAt": "2026-11-20T17:00:00Z"}),
+            ),
             (Kind::Business, json!({"id": "firm", "name": "Analytical Engines"})),
             (Kind::User, json!({"id": "u1", "name": "Maya Lindqvist"})),
         ] {

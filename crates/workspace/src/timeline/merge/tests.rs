@@ -43,6 +43,8 @@ fn told(changes: &[Change], notes: &[(RecordId, Doc)], tasks: &[(RecordId, Doc)]
         notes,
         tasks,
         appointments: &[],
+        opportunities: &[],
+        messages: &[],
         changes,
         writes: &[],
         people: &HashMap::from([(maya, "Maya".to_owned())]),
