@@ -132,14 +132,16 @@ async fn comparing_what_is_equal_changes_nothing_and_counts_nothing() -> anyhow:
     somebody(&rooms, 1).await?;
     let rankr = rooms.copied(With::OAuth).await?;
     let store = &rankr.house.store;
+    // The first comparison finds conversations that are older than the copy goes back.
     reconcile(&rooms, store).await?;
+    let counted = sync::health(store, &rooms.account.location).await?.repaired_in_all();
     let before = store.read().await?.change_last_seq(&rooms.account.location).await?;
 
     reconcile(&rooms, store).await?;
 
     assert_eq!(store.read().await?.change_last_seq(&rooms.account.location).await?, before);
     let health = sync::health(store, &rooms.account.location).await?;
-    assert_eq!(health.repaired_in_all(), 0, "{health:?}");
+    assert_eq!(health.repaired_in_all(), counted, "{health:?}");
     assert!(health.compared_at.is_some());
     rankr.stop().await;
     Ok(())

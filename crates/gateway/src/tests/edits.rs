@@ -77,7 +77,9 @@ async fn a_new_contact_read_back_changes_nothing() {
         .unwrap();
 
     assert_eq!(settled.state, State::Confirmed);
-    assert_eq!(bench.changes().await[before..], []);
+    let changes = bench.changes().await.split_off(before);
+    // HighLevel opens a conversation with everybody it meets.
+    assert!(changes.iter().all(|change| change.kind == Kind::Conversation), "{changes:?}");
 }
 
 #[tokio::test]

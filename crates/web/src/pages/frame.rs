@@ -258,11 +258,11 @@ mod tests {
             format!("{}{}{}", fresh.text, fresh.at.unwrap().text, fresh.more.unwrap())
         };
 
-        assert_eq!(read(How::Told, Origin::Account, 4), "Live 4 s ago, by a webhook");
+        assert_eq!(read(How::Told, Origin::Account, 8), "Live 8 s ago, by a webhook");
         assert_eq!(read(How::Opened, Origin::Account, 720), "Checked 12 min ago, when it was opened");
         assert_eq!(
-            read(How::Compared, Origin::Sandbox, 4),
-            "Sandbox data, checked 4 s ago, compared with HighLevel"
+            read(How::Compared, Origin::Sandbox, 8),
+            "Sandbox data, checked 8 s ago, compared with HighLevel"
         );
     }
 
