@@ -268,7 +268,7 @@ async fn what_both_sides_changed_many_at_once_and_the_past_are_clean() -> anyhow
     window.sees("#whole", "would be made").await?;
     window.picture("bulk-preview").await?;
     window.press("#whole .btn.pri").await?;
-    window.sees_within("#state", "Done", Duration::from_secs(60)).await?;
+    window.sees_within("#state", "Done", Duration::from_secs(180)).await?;
     window.picture("bulk-done").await?;
     window.go(&story.at("/bulk")?).await?;
     window.picture("bulk").await?;
