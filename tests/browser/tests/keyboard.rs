@@ -112,6 +112,26 @@ async fn try_key(window: &Window, does: &str) -> anyhow::Result<()> {
             window.keys("gc").await?;
             window.find("#rows").await?;
         }
+        "Go to Conversations" => {
+            window.keys("gv").await?;
+            window.sees("h1", "Conversations").await?;
+        }
+        "Go to Businesses" => {
+            window.keys("gb").await?;
+            window.sees("h1", "Businesses").await?;
+        }
+        "Tag the selection" => {
+            window.keys("jxt").await?;
+            window.find("#add-tag").await?;
+        }
+        "Assign the selection" => {
+            window.keys("jxa").await?;
+            window.find("#assign").await?;
+        }
+        "Write a message" => {
+            window.keys("r").await?;
+            window.find("#message-sms:focus, #message-email:focus, #message-subject:focus").await?;
+        }
         "Show this list" => {
             window.keys("?").await?;
             window.find("#keys[open]").await?;
@@ -160,7 +180,7 @@ async fn try_key(window: &Window, does: &str) -> anyhow::Result<()> {
             window.keys("t").await?;
             window.find("#new-task-title:focus").await?;
         }
-        "Save the note or task" => {
+        "Save the note or task, send the message" => {
             window.keys("n").await?;
             window.keys("Wants a call").await?;
             window.chord(Key::Control, '\u{e007}').await?;
