@@ -22,7 +22,7 @@ use testkit::{Account, Database};
 use url::Url;
 
 /// How long everything may take to be quiet.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A sandbox, and a place for Rankr.
 pub struct Rooms {

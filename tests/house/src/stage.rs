@@ -24,7 +24,7 @@ use testkit::test_rankr::is_idle;
 use testkit::{Account, Database, Limiting, Process, Start, compare, free_address};
 
 /// How long a Rankr may take until nothing is left to do.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 /// The stage.
 pub struct Stage {

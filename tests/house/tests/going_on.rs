@@ -21,7 +21,7 @@ async fn until_called(stage: &Stage, operation: &str, times: usize) -> anyhow::R
     let began = Instant::now();
     while stage.calls_of(operation).await? < times {
         anyhow::ensure!(
-            began.elapsed() < Duration::from_secs(90),
+            began.elapsed() < Duration::from_secs(240),
             "{operation} was not called {times} times"
         );
         tokio::time::sleep(Duration::from_millis(10)).await;
