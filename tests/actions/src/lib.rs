@@ -3,7 +3,7 @@
 //! Here: a door that turns each call into an automation of one step, runs it, and answers with what the step gave. Not
 //! here: what a call has to do to the world (`catalog`, which asks the sandbox itself).
 //!
-//! Promise: a new row of the table is run as an action by a test at once, and what it did is read back.
+//! Promise: a new row of the contacts' table is run as an action by a test at once, and what it did is read back.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -19,7 +19,6 @@ use domain::automation::run::State as RunState;
 use highlevel::answering::paths::{Found, TABLE};
 use highlevel::ids::LocationId;
 use highlevel::operation::{App, Kind, Operation};
-use rankr::connect;
 use rankr::demo::{Demo, Wishes};
 use rankr::running::House;
 use sandbox::server::{Life, Limiting};
@@ -37,7 +36,8 @@ pub const fn place() -> Place {
     Place {
         name: "as a step of an automation",
         open: || Box::pin(open()),
-        serves: |row| !matches!(row.app, App::Oauth),
+        // What the app that Rankr connects by may call; of the others it has not asked for every scope.
+        serves: |row| matches!(row.app, App::Contacts),
     }
 }
 
@@ -61,26 +61,15 @@ async fn open() -> Result<Stage> {
     };
     let Demo { sandbox, rankr, location, .. } = rankr::demo::start(&wishes).await?;
     let house = rankr.house.clone();
-    idle(&house).await?;
-    // The app asks for what the workspace needs; a private token may do everything the table knows.
-    let base_url: url::Url = sandbox.facts.base_url.parse()?;
-    let token = sandbox.facts.private_token.clone();
-    let tried = connect::try_private(&base_url, token.into(), Some(location.as_str())).await?;
-    connect::private(&house, tried).await?;
-    idle(&house).await?;
+    while !is_idle(&house.store).await? {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     let listener = tokio::net::TcpListener::bind(anywhere).await?;
     let base = format!("http://{}", listener.local_addr()?);
     let door = Arc::new(Door { house, location });
     let router = Router::new().fallback(answer).with_state(door);
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
     Stage::before(sandbox, base, "none".to_owned(), Some(Box::new((rankr, folder, serving))))
-}
-
-async fn idle(house: &House) -> Result<()> {
-    while !is_idle(&house.store).await? {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
 }
 
 async fn answer(State(door): State<Arc<Door>>, request: Request) -> Response {

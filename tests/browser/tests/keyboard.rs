@@ -76,6 +76,7 @@ async fn every_key_on_the_sheet_does_what_it_says() -> anyhow::Result<()> {
 
     for place in ["list", "contact"] {
         if place == "contact" {
+            window.go(&story.at("/contacts")?).await?;
             window.press("#rows a").await?;
             window.find(".compose").await?;
         }
