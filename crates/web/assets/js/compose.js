@@ -22,7 +22,7 @@ function openTab(kind) {
   const tab = $(`#compose-${kind}`);
   if (!tab) return;
   tab.checked = true;
-  $(`[data-pane=${kind}] textarea, [data-pane=${kind}] input`, composer)?.focus();
+  $(`[data-pane=${kind}] textarea, [data-pane=${kind}] input:not([type=hidden])`, composer)?.focus();
 }
 
 function drafts() {
